@@ -1,0 +1,11 @@
+"""The first book: the representation properties of the Perturb-Softmax and the Perturb-Argmax probability distributions."""
+
+from pathlib import Path
+
+from verifier.claims.book import Book
+
+BOOK = Book(
+    name="perturb",
+    root=Path(__file__).parent,
+    modules=("proofs.softmax", "proofs.perturb_softmax", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws"),
+)

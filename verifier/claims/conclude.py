@@ -1,0 +1,97 @@
+"""From checked evidence to a verdict, by the weakest link. Nothing else makes a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.claims.evidence import Checked
+from verifier.claims.statement import Form, Statement
+from verifier.claims.verdict import Finding, FormResult, Scope, Trust, Verdict
+
+
+class Contradiction(RuntimeError):
+    """The checker accepted both a proof and a refutation of one form: a defect of the checker, never to be passed over."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything known about one statement; what reports render."""
+
+    statement: Statement
+    finding: Finding
+    printed: FormResult
+    repaired: tuple[FormResult, ...]
+    evidence: tuple[Checked, ...]
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return tuple(sorted({name for checked in self.evidence for name in checked.rests_on}))
+
+    def as_json(self) -> dict:
+        """The outside contract for one statement."""
+        return {
+            "schema": 1, "id": self.statement.id, "finding": self.finding.value, "printed": self.printed.as_json(),
+            "repaired": [
+                {"statement": form.latex, **{k: v for k, v in result.as_json().items() if k != "counterexample"}}
+                for form, result in zip(self.statement.repaired, self.repaired)
+            ],
+            "rests_on": list(self.rests_on),
+            "evidence": [
+                {
+                    "for": item.evidence.form, "obligation": item.evidence.obligation, "engine": item.evidence.engine,
+                    "trust": item.trust.value, "certificate": None if item.evidence.certificate is None else item.evidence.certificate.name,
+                }
+                for item in self.evidence
+            ],
+        }
+
+
+def conclude(statement: Statement, evidence: tuple[Checked, ...], trouble: str = "") -> Result:
+    """The result of a statement; `trouble` says what cut the proof short (a timeout, an error), if anything did."""
+    if statement.printed is None:
+        printed = FormResult(Verdict.UNREADABLE, None, Scope("lost in the text at hand"))
+    else:
+        printed = judge(statement.printed, evidence, trouble)
+    repaired = tuple(judge(form, evidence, trouble) for form in statement.repaired)
+    return Result(statement, _finding(statement, printed), printed, repaired, evidence)
+
+
+def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormResult:
+    """The verdict on one form.
+
+    Proved (or, for a definition, well posed) when every conclusion has an accepted certificate that it holds; refuted when one has an
+    accepted certificate that it fails; supported when every conclusion that lacks one was at least tested and nothing failed.
+    """
+    own = [item for item in evidence if item.evidence.form == form.name]
+    certified = [item for item in own if item.accepted and item.evidence.certificate is not None
+                 and item.evidence.certificate.digest == form.digest]
+    holds = [item for item in certified if item.evidence.certificate.asserts == "holds"]
+    fails = [item for item in certified if item.evidence.certificate.asserts == "fails"]
+    if {item.evidence.certificate.conclusion for item in holds} & {item.evidence.certificate.conclusion for item in fails}:
+        raise Contradiction(f"{form.statement}, {form.name}: the checker accepted that it holds and that it fails")
+    if fails:
+        strongest = min(fails, key=lambda item: item.trust.rank)
+        return FormResult(Verdict.REFUTED, strongest.trust, form.scope, _counterexample(strongest))
+    covered = {item.evidence.certificate.conclusion: item for item in sorted(holds, key=lambda item: -item.trust.rank)}
+    if set(covered) == set(range(len(form.conclusion))):
+        verdict = Verdict.PROVED if form.defines is None else Verdict.DEFINITION
+        return FormResult(verdict, Trust.weakest(item.trust for item in covered.values()), form.scope)
+    tests = [item for item in own if item.evidence.sampled]
+    if trouble or not tests or any(item.evidence.failed for item in tests):
+        reason = trouble or "no certificate was found for every part" + ("; a test failed" if tests else "")
+        return FormResult(Verdict.UNDECIDED, None, form.scope, reason=reason)
+    scope = Scope("only what the tests tried: " + "; ".join(item.evidence.obligation for item in tests), form.scope.d, form.scope.law)
+    return FormResult(Verdict.SUPPORTED, Trust.SAMPLED, scope)
+
+
+def _counterexample(item: Checked) -> dict:
+    proof = item.evidence.certificate.proof
+    return {"conclusion": item.evidence.certificate.conclusion, **{key: proof[key] for key in ("at", "instance") if key in proof}}
+
+
+def _finding(statement: Statement, printed: FormResult) -> Finding:
+    if printed.verdict is Verdict.UNREADABLE:
+        return Finding.OCR
+    if printed.verdict is not Verdict.REFUTED:
+        return Finding.SOUND
+    return statement.repaired[0].cause if statement.repaired else Finding.FALSE

@@ -1,0 +1,163 @@
+"""Statements as data: read from TOML, one file per section, and bound to certificates by a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from verifier.claims.verdict import Finding, Scope
+
+SHAPES = ("formula", "property", "step", "remark", "text")
+
+
+class StatementError(ValueError):
+    """A statement file that cannot be used: says which file, which statement, what is wrong and the remedy."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way of saying a statement: as printed, or repaired. See checker/FORMAT.md, section 2."""
+
+    statement: str
+    name: str
+    latex: str
+    scope: Scope
+    conclusion: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    noise: str | None = None
+    dim: int | None = None
+    let: tuple[tuple[str, str], ...] = ()
+    defines: str | None = None
+    definitions: tuple[tuple[str, str], ...] | None = None
+    cause: Finding | None = None
+    change: str = ""
+    kind: str = ""
+
+    @property
+    def concrete(self) -> bool:
+        """True when law and dimension are fixed, so that exact arithmetic applies."""
+        return self.dim is not None
+
+    @cached_property
+    def digest(self) -> str:
+        """What certificates bind to: everything that gives the form its meaning."""
+        meaning = {
+            "id": self.statement, "form": self.name, "latex": self.latex, "noise": self.noise, "dim": self.dim,
+            "let": [list(pair) for pair in self.let], "given": list(self.given), "conclusion": list(self.conclusion),
+            "defines": self.defines, "definitions": None if self.definitions is None else dict(self.definitions),
+        }
+        return hashlib.sha256(json.dumps(meaning, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row of the book."""
+
+    id: str
+    section: str
+    lines: tuple[int, ...]
+    latex: str
+    shape: str
+    file: str
+    printed: Form | None
+    repaired: tuple[Form, ...] = ()
+    depends: tuple[str, ...] = ()
+    reading: str = ""
+    title: str = ""
+    defines: str | None = None
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return (() if self.printed is None else (self.printed,)) + self.repaired
+
+    def form(self, name: str) -> Form:
+        """The form called "printed" or "repaired 1", "repaired 2", ..."""
+        for form in self.forms:
+            if form.name == name:
+                return form
+        raise StatementError(f"{self.id} has no form {name!r}; it has {', '.join(f.name for f in self.forms) or 'none'}")
+
+
+def read_statements(folder: Path) -> dict[str, Statement]:
+    """All statements of the TOML files in a folder, by id, in the order of file name and place.
+
+    Rejects a duplicate id, an unknown field or dependency, an empty folder (StatementError).
+    """
+    general = read_definitions(folder)
+    found: dict[str, Statement] = {}
+    for path in sorted(Path(folder).glob("*.toml")):
+        if path.name == "definitions.toml":
+            continue
+        try:
+            rows = tomllib.loads(path.read_text(encoding="utf-8"))["statement"]
+        except (tomllib.TOMLDecodeError, KeyError) as error:
+            raise StatementError(f"{path.name}: cannot be read as statements ({error}); see checker/FORMAT.md, section 2") from error
+        for row in rows:
+            statement = _statement(row, path.name, general)
+            if statement.id in found:
+                raise StatementError(f"{path.name}: {statement.id} stands already in {found[statement.id].file}; ids are unique")
+            found[statement.id] = statement
+    if not found:
+        raise StatementError(f"{Path(folder).name}: no statements found")
+    for statement in found.values():
+        for name in statement.depends:
+            if name not in found:
+                raise StatementError(f"{statement.file}: {statement.id} depends on {name!r}, which is not a statement")
+    return found
+
+
+def read_definitions(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The macros of general forms: name and text, sorted by name."""
+    path = Path(folder) / "definitions.toml"
+    return tuple(sorted(tomllib.loads(path.read_text(encoding="utf-8")).items())) if path.exists() else ()
+
+
+_ROW = {"id", "section", "lines", "latex", "shape", "depends", "reading", "title", "defines", "printed", "repaired"}
+_FORM = {"noise", "dim", "let", "given", "conclusion", "scope"}
+_REPAIR = _FORM | {"latex", "cause", "change", "kind"}
+
+
+def _statement(row: dict, file: str, general) -> Statement:
+    where = f"{file}: {row.get('id', 'a statement without id')}"
+    _known(row, _ROW, where)
+    missing = [key for key in ("id", "section", "lines", "latex", "shape") if key not in row]
+    if missing:
+        raise StatementError(f"{where}: {', '.join(missing)} missing")
+    if row["shape"] not in SHAPES:
+        raise StatementError(f"{where}: shape {row['shape']!r} is none of {', '.join(SHAPES)}")
+    printed = row.get("printed")
+    return Statement(
+        id=row["id"], section=row["section"], lines=tuple(row["lines"]), latex=row["latex"].strip(), shape=row["shape"], file=file,
+        printed=None if printed is None else _form(row, printed, "printed", row["latex"], where, general),
+        repaired=tuple(
+            _form(row, entry, f"repaired {k}", entry.get("latex", ""), where, general) for k, entry in enumerate(row.get("repaired", []), 1)
+        ),
+        depends=tuple(row.get("depends", ())), reading=row.get("reading", "").strip(), title=row.get("title", ""), defines=row.get("defines"),
+    )
+
+
+def _form(row: dict, entry: dict, name: str, latex: str, where: str, general) -> Form:
+    where = f"{where}, {name}"
+    _known(entry, _FORM if name == "printed" else _REPAIR, where)
+    if not entry.get("conclusion") or not all(isinstance(text, str) for text in entry["conclusion"]):
+        raise StatementError(f"{where}: a form needs a non-empty list `conclusion` of formulas")
+    if "text" not in entry.get("scope", {}):
+        raise StatementError(f"{where}: a form needs `scope` with at least `text`")
+    if name != "printed" and not (entry.get("latex") and entry.get("cause") and entry.get("change")):
+        raise StatementError(f"{where}: a repair needs latex, cause and change")
+    return Form(
+        statement=row["id"], name=name, latex=latex.strip(), scope=Scope(**entry["scope"]), conclusion=tuple(entry["conclusion"]),
+        given=tuple(entry.get("given", ())), noise=entry.get("noise"), dim=entry.get("dim"), let=tuple(entry.get("let", {}).items()),
+        defines=row.get("defines"), definitions=None if "dim" in entry else general,
+        cause=Finding(entry["cause"]) if "cause" in entry else None, change=entry.get("change", ""), kind=entry.get("kind", ""),
+    )
+
+
+def _known(table: dict, allowed: set, where: str) -> None:
+    unknown = sorted(set(table) - allowed)
+    if unknown:
+        raise StatementError(f"{where}: unknown field {unknown[0]!r}; known are {', '.join(sorted(allowed))}")
