@@ -7,7 +7,7 @@ from fractions import Fraction
 from verifier.checker.reader import Rejected
 
 Monomial = tuple[tuple[str, int], ...]
-TERMS, DEGREE, BITS = 4000, 60, 20_000
+TERMS, DEGREE = 4000, 60
 
 
 class Poly:
@@ -47,6 +47,8 @@ class Poly:
         return self + (-other)
 
     def __mul__(self, other: Poly) -> Poly:
+        if len(self.terms) * len(other.terms) > 100 * TERMS:
+            raise Rejected("a product of polynomials with too many terms")
         terms: dict[Monomial, Fraction] = {}
         for left, a in self.terms.items():
             for right, b in other.terms.items():

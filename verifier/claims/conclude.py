@@ -90,8 +90,8 @@ def _counterexample(item: Checked) -> dict:
 
 
 def _finding(statement: Statement, printed: FormResult) -> Finding:
-    if printed.verdict is Verdict.UNREADABLE:
-        return Finding.OCR
-    if printed.verdict is not Verdict.REFUTED:
+    if printed.verdict not in (Verdict.UNREADABLE, Verdict.REFUTED):
         return Finding.SOUND
-    return statement.repaired[0].cause if statement.repaired else Finding.FALSE
+    if statement.repaired:
+        return statement.repaired[0].cause
+    return Finding.OCR if printed.verdict is Verdict.UNREADABLE else Finding.FALSE

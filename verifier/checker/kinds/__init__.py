@@ -1,0 +1,1 @@
+"""One module per kind of certificate, each with a function `check`."""
