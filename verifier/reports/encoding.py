@@ -1,0 +1,79 @@
+"""How a statement was read: the formulas of a form, for people (LaTeX) and as the checker reads them (text)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from verifier.claims.statement import Form
+from verifier.reports.gfm import display, fence
+
+WIDE = 120
+"""Characters of LaTeX from which an equation is broken at its sign."""
+
+
+def encoding(form: Form) -> str:
+    """Two blocks with everything that gives the form its meaning: names, hypotheses and conclusions in LaTeX; then all of it as text."""
+    return f"{_formulas(form)}\n\nAs the checker reads it:\n\n{_text(form)}"
+
+
+def at_point(form: Form, conclusion: int, at: Mapping[str, str]) -> str:
+    """Two blocks with a conclusion whose names are replaced by numbers ("p/q"), so that it can be checked by hand."""
+    from verifier.claims.formula import number, read_form, show, substitute, to_latex
+
+    tree = substitute(read_form(form).conclusion[conclusion], {name: number(Fraction(value)) for name, value in at.items()})
+    return f"{display(to_latex(tree))}\n\n{fence('text', show(tree))}"
+
+
+def _formulas(form: Form) -> str:
+    from verifier.claims.formula import parse, to_latex
+
+    rows = [("let", f"{to_latex(name)} = {to_latex(parse(text))}") for name, text in form.let]
+    rows += [("given", to_latex(parse(text))) for text in form.given]
+    rows += [(label, _broken(parse(text))) for label, text in _claims(form)]
+    lines = " \\\\\n".join(rf"\text{{{label}}}\quad & {formula}" for label, formula in rows)
+    return display(f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}")
+
+
+def _broken(tree) -> str:
+    """The LaTeX of a claim; a wide equation in two lines, since displayed mathematics does not wrap."""
+    from verifier.claims.formula import to_latex
+
+    latex = to_latex(tree)
+    if len(latex) <= WIDE or tree[0] != "=":
+        return latex
+    return rf"{to_latex(tree[1])} \\" + "\n" + rf"& \quad = {to_latex(tree[2])}"
+
+
+def _claims(form: Form) -> list[tuple[str, str]]:
+    several = len(form.conclusion) > 1
+    return [(f"part {k}" if several else "claim", text) for k, text in enumerate(form.conclusion, 1)]
+
+
+def _text(form: Form) -> str:
+    rows = [("law", form.noise or "none"), ("dimension", f"d = {form.dim}")] if form.concrete else [("for", "every d >= 1 and every law")]
+    rows += [("defines", form.defines)] if form.defines else []
+    rows += [("let", f"{name} = {meaning}") for name, meaning in form.let]
+    rows += [("given", text) for text in form.given]
+    rows += _claims(form)
+    rows += [("where", _definition(name, meaning)) for name, meaning in definitions_used(form)]
+    return fence("text", "\n".join(f"{label:<10} {' '.join(text.split())}" for label, text in rows))
+
+
+def _definition(name: str, meaning: str) -> str:
+    """`x, i | body` of the definitions file as `name(x, i) is body`."""
+    head, bar, body = meaning.partition("|")
+    return f"{name}({head.strip()}) is {body.strip()}" if bar else f"{name} is {meaning.strip()}"
+
+
+def definitions_used(form: Form) -> list[tuple[str, str]]:
+    """The definitions that the form's formulas name, directly or through one another, in their own order."""
+    table = dict(form.definitions or ())
+    used: set[str] = set()
+    waiting = [*form.given, *form.conclusion, *(meaning for _, meaning in form.let)]
+    while waiting:
+        new = (set(re.findall(r"[A-Za-z]\w*", waiting.pop())) & set(table)) - used
+        used |= new
+        waiting += [table[name] for name in new]
+    return [(name, meaning) for name, meaning in table.items() if name in used]
