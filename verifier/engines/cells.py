@@ -1,0 +1,225 @@
+"""The search for `cells` certificates: attack and defence of piecewise polynomial statements in one go (checker/FORMAT.md, section 4).
+
+A statement is evaluated on a region; where the sign of an affine form is needed and not forced, the region is split in three. On each
+cell that remains the statement is true, or a simple rational point of it is a counterexample.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
+
+from verifier.claims.evidence import Certificate, certify
+from verifier.claims.formula import parse, read_form
+from verifier.claims.statement import Form
+from verifier.claims.trees import Tree, free_names
+from verifier.engines.cell import Cell, Scene, Split, Stuck, Unsettled, written
+from verifier.engines.evaluation import NOISE, Undefined, constants, polynomial, read_laws, sentence, truth
+from verifier.engines.linear import Equalities, Fact, Point, interior
+from verifier.engines.points import simple_points
+from verifier.engines.polynomial import ZERO, Poly, TooLarge, exact
+from verifier.engines.positivity import direction_of, essential
+
+TRIES, SIMPLEST, BLIND = 12, 60, 8
+
+
+class _Counterexample(Exception):
+    """The search is over: this `fails` proof was found."""
+
+    def __init__(self, proof: dict):
+        super().__init__(str(proof["at"]))
+        self.proof = proof
+
+
+def decide(form: Form, index: int, seconds: float = 20) -> Certificate | None:
+    """A `holds` or `fails` certificate for one conclusion of a concrete form, or None when undecided or out of time.
+
+    form      with law and dimension; rejects a formula or law that cannot be read (FormulaError)
+    index     which conclusion, from 0
+    seconds   wall-clock limit
+    Trust: none by itself; the checker accepts the certificate or not. Every sign in it is exact.
+    """
+    if not form.concrete:
+        return None
+    read = read_form(form)
+    conclusion = read.conclusion[index]
+    names = frozenset().union(*(free_names(tree) for tree in (*read.given, conclusion)))
+    names = frozenset(name for name in names if not NOISE.fullmatch(name))
+    try:
+        scene = Scene(read_laws(form.noise, form.dim), form.dim, names, time.monotonic() + seconds, patient=False)
+        search = _Search(scene, read.given, conclusion)
+        proof = search.node([], dict.fromkeys(names, ZERO), BLIND)
+    except _Counterexample as found:
+        return certify(form, index, "fails", "cells", search.simplest(found.proof))
+    except (Stuck, TooLarge, RecursionError):
+        return None
+    return certify(form, index, "holds", "cells", proof)
+
+
+@dataclass(frozen=True)
+class _Search:
+    scene: Scene
+    given: tuple[Tree, ...]
+    conclusion: Tree
+
+    def node(self, facts: list[Fact], sample: Point, blind: int) -> dict:
+        """The proof below the branches in `facts`; blind counts the splits left that no affine form of the statement asks for."""
+        leaf = Cell(self.scene, facts, sample)
+        try:
+            if self.holds(leaf, {}):
+                return {"leaf": leaf.data()}
+        except Split as split:
+            return self.split(split.form, facts, sample, blind)
+        except Unsettled as unsettled:
+            self.attack(facts, sample)
+            if not self.scene.patient:
+                return replace(self, scene=replace(self.scene, patient=True)).node(facts, sample, blind)
+            if not blind:
+                raise Stuck(str(unsettled)) from None
+            return self.split(_blind(unsettled.poly, leaf), facts, sample, blind - 1)
+        self.attack(facts, sample)
+        raise Stuck("the conclusion fails on a cell in which no counterexample was found")
+
+    def split(self, form: Poly, facts: list[Fact], sample: Point, blind: int) -> dict:
+        node = {"split": str(form)}
+        for branch, fact in (("neg", Fact(-form, ">")), ("zero", Fact(form, "=")), ("pos", Fact(form, ">"))):
+            inside = [*facts, fact]
+            answer = interior(inside)
+            if isinstance(answer, dict):
+                node[branch] = self.node(inside, {**dict.fromkeys(sample, ZERO), **answer}, blind)
+            else:
+                node[branch] = {"empty": written(answer, {id(fact): k for k, fact in enumerate(inside)})}
+        return node
+
+    def holds(self, leaf: Cell, env: Mapping[str, Poly]) -> bool:
+        """The truth of "the hypotheses imply the conclusion" on the leaf."""
+        try:
+            if not all(truth(leaf, tree, env) for tree in self.given):
+                return True
+        except Undefined as gap:
+            raise Stuck(f"a hypothesis is undefined: {gap}") from None
+        return sentence(leaf, self.conclusion, env)
+
+    def attack(self, facts: list[Fact], sample: Point, tries: int = TRIES) -> None:
+        """Raises _Counterexample when the conclusion fails at one of the simplest points of the cell."""
+        for point in islice(simple_points(facts, sorted(self.scene.names), sample), tries):
+            leaf = Cell(replace(self.scene, patient=True), [], {})
+            try:
+                if self.holds(leaf, constants({name: exact(number) for name, number in point.items()})):
+                    continue
+            except (Split, Stuck, Unsettled):
+                continue
+            raise _Counterexample({"at": {name: str(number) for name, number in sorted(point.items())}, "leaf": leaf.data()})
+
+    def simplest(self, proof: dict) -> dict:
+        """The counterexample, or a simpler one elsewhere in space."""
+        brief = replace(self, scene=replace(self.scene, deadline=min(self.scene.deadline, time.monotonic() + 1)))
+        try:
+            brief.attack([], dict.fromkeys(self.scene.names, ZERO), SIMPLEST)
+        except _Counterexample as simpler:
+            return simpler.proof
+        return proof
+
+
+def _blind(poly: Poly, leaf: Cell) -> Poly:
+    """A form to split on when only halving the cell can help: the polynomial's own direction, through the sample."""
+    poly = leaf.reduce(poly)
+    form = direction_of(poly) or Poly.variable(min(poly.names))
+    if not form.names <= leaf.scene.names:
+        raise Stuck(str(poly))
+    middle = form - Poly.constant(form.at(leaf.sample))
+    if leaf.possible(middle) != {-1, 0, 1} or leaf.reduce(middle).value is not None:
+        raise Stuck(str(poly))
+    return middle
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An expression on one full-dimensional cell: conditions (formulas) and the polynomial it is there."""
+
+    conditions: tuple[Tree, ...]
+    value: Tree
+
+    def __iter__(self) -> Iterator:
+        return iter((self.conditions, self.value))
+
+
+def piecewise(expression: Form | Tree, noise: str | None = None, dim: int | None = None, seconds: float = 20) -> list[Piece]:
+    """The piecewise polynomial that an expression like E(max(t1 + g1, t2 + g2)) is, on its full-dimensional cells.
+
+    expression   a formula (text or tree), or a concrete form whose first conclusion is an equation (its left side is taken, with its law)
+    noise, dim   the law of the coordinates and their number, for a formula
+    Returns pieces in the order of the search, conditions without what follows from the others; lower-dimensional cells are left out.
+    Rejects an expression that is not a piecewise polynomial, or time running out (Stuck).
+    """
+    if isinstance(expression, Form):
+        tree, noise, dim = read_form(expression).conclusion[0][1], expression.noise, expression.dim
+    else:
+        tree = parse(expression) if isinstance(expression, str) else expression
+    names = frozenset(name for name in free_names(tree) if not NOISE.fullmatch(name))
+    scene = Scene(read_laws(noise, dim or 1), dim or 1, names, time.monotonic() + seconds)
+    return _merged(list(_pieces(tree, scene, [], dict.fromkeys(names, ZERO))))
+
+
+def _pieces(tree: Tree, scene: Scene, facts: list[Fact], sample: Point) -> Iterator[tuple[list[Fact], Poly]]:
+    try:
+        yield facts, polynomial(Cell(scene, facts, sample), tree, {})
+    except Split as split:
+        for form in (-split.form, split.form):
+            inside = [*facts, Fact(form, ">")]
+            answer = interior(inside)
+            if isinstance(answer, dict):
+                yield from _pieces(tree, scene, inside, {**sample, **answer})
+    except (Unsettled, Undefined) as gap:
+        raise Stuck(f"not a piecewise polynomial over polyhedral cells: {gap}") from None
+
+
+def _merged(cells: list[tuple[list[Fact], Poly]]) -> list[Piece]:
+    """Cells on two sides of a split that made no difference become one again."""
+    merged = True
+    while merged:
+        merged = False
+        for k, (facts, value) in enumerate(cells):
+            partner = next((n for n in range(k + 1, len(cells)) if cells[n][1] == value and _siblings(facts, cells[n][0])), None)
+            if partner is not None:
+                cells[k] = (facts[:-1], value)
+                del cells[partner]
+                merged = True
+                break
+    return [Piece(tuple(map(_condition, essential(facts, Equalities()))), value.tree()) for facts, value in cells]
+
+
+def _siblings(left: list[Fact], right: list[Fact]) -> bool:
+    return bool(left) and len(left) == len(right) and left[-1].poly == -right[-1].poly and all(
+        a.poly == b.poly for a, b in zip(left[:-1], right[:-1])
+    )
+
+
+def _condition(fact: Fact) -> Tree:
+    """names > number, or names < number; the first name with a positive sign."""
+    form, orientation = fact.poly.direction()
+    lead = form - Poly.constant(form.terms.get((), ZERO))
+    scale = lead.slope(min(lead.names))
+    orientation = orientation if scale > 0 else -orientation
+    constant = Poly.constant(-form.terms.get((), ZERO) / scale)
+    return (">" if orientation > 0 else "<", lead.scaled(1 / scale).tree(), constant.tree())
+
+
+def evaluate(tree: Tree | str, point: Mapping[str, Fraction], noise: str | None = None, dim: int = 1) -> Fraction | None:
+    """The exact value of a number-valued formula at a rational point, or None where it is undefined or beyond exact piecewise polynomials.
+
+    point   an exact value (Fraction or int) for every free name; rejects floats (TypeError) and a missing name (ValueError)
+    """
+    tree = parse(tree) if isinstance(tree, str) else tree
+    names = frozenset(name for name in free_names(tree) if not NOISE.fullmatch(name))
+    missing = sorted(names - set(point))
+    if missing:
+        raise ValueError(f"the point gives no value for {missing[0]}")
+    try:
+        leaf = Cell(Scene(read_laws(noise, dim), dim, names, time.monotonic() + 60), [], {})
+        return exact(polynomial(leaf, tree, constants(point)).value)
+    except (Undefined, Stuck, Split, Unsettled, TooLarge):
+        return None
