@@ -6,6 +6,8 @@ import pytest
 from checker_fixtures import KINK, MEAN, REFUTED, certificate, folder
 
 from verifier.checker import Rejected, check
+from verifier.claims.evidence import certify
+from verifier.claims.statement import read_statements
 
 
 def accept(tmp_path, *arguments, **options):
@@ -86,6 +88,20 @@ def test_one_sided_slopes_at_a_kink(tmp_path):
 ])
 def test_corrupted_slopes_are_rejected(tmp_path, path, value, reason):
     reject(tmp_path, reason, "claim kink", 0, "holds", changed(KINK, path, value))
+
+
+def test_a_margin_may_not_mention_the_infinitesimal(tmp_path):
+    """fact - N e > 0 for all small e, N being fixed."""
+    reject(tmp_path, "mentions e1", "claim kink", 0, "holds", changed(KINK, ["neg", "leaf", "slopes", 0, "near"], [[0, "1 + e1"]]))
+
+
+@pytest.mark.parametrize("text", ["abs(t1, t1) = t1", "interval(t1, t1, t1) = interval(t1, t1)", "E(t1, g1) = 1", "derivative(t1) = 1"])
+def test_functions_take_their_number_of_arguments(tmp_path, text):
+    rows = folder(tmp_path) / "rows.toml"
+    rows.write_text(rows.read_text().replace("t1^2 - 2*t1 + 1 >= 0", text))
+    form = read_statements(tmp_path / "statements")["claim kink"].printed
+    with pytest.raises(Rejected, match="does not take"):
+        check(certify(form, 1, "fails", "cells", {"at": {"t1": "0"}, "leaf": {}}).as_json(), tmp_path / "statements")
 
 
 def test_signs_of_polynomials_by_products_of_facts(tmp_path):

@@ -1,4 +1,4 @@
-"""The formula language: reading, showing, refusing; substitution, abbreviations, macros; LaTeX; and agreement with the checker's own reader."""
+"""The formula language: reading, showing, refusing; substitution, abbreviations, macros; LaTeX; agreement with the checker's reader."""
 
 from dataclasses import replace
 from fractions import Fraction as F
@@ -18,7 +18,8 @@ NUMERALS = st.sampled_from(["0", "7", "0.125", "12.50", "3"]).map(F)
 
 def _terms(children):
     binary = st.tuples(st.sampled_from(["+", "-", "*", "/", "^"]), children, children)
-    calls = st.builds(lambda name, rest: (name, *rest), st.sampled_from(["max", "E", "softmax", "abs"]), st.lists(children, min_size=1, max_size=3))
+    functions, arguments = st.sampled_from(["max", "E", "softmax", "abs"]), st.lists(children, min_size=1, max_size=3)
+    calls = st.builds(lambda name, rest: (name, *rest), functions, arguments)
     cases = st.builds(
         lambda rows, last: ("cases", *(("case", value, condition) for value, condition in rows), ("case", last, "otherwise")),
         st.lists(st.tuples(children, children), min_size=1, max_size=2), children,
@@ -34,8 +35,8 @@ def _conditions(children):
 
 TREES = st.recursive(NUMERALS | NAMES, lambda children: _terms(children) | _conditions(children), max_leaves=25)
 TEXTS = st.lists(
-    st.sampled_from(["t1", "x", "2", "0.5", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "<", "<=", "=", "!=", "->", "and", "or", "not",
-                     "max(", "cases(", "if", "otherwise", " "]),
+    st.sampled_from(["t1", "x", "2", "0.5", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "<", "<=", "=", "!=", "->", "and", "or",
+                     "not", "max(", "cases(", "if", "otherwise", " "]),
     max_size=12,
 ).map(" ".join)
 
@@ -80,7 +81,8 @@ def test_trees(text, tree):
     ("", 1, "ends too early"), ("1 +", 4, "ends too early"), ("(1", 3, "ends too early"), ("a ! b", 3, "unexpected '!'"),
     ("sin x", 5, "unexpected 'x'"), ("f()", 3, "unexpected ')'"), ("cases(1)", 1, "bare value"), ("max(1 if x)", 1, "`if` below max"),
     ("and + 1", 1, "unexpected 'and'"), ("cases(1 if otherwise, 2 if x)", 1, "`otherwise` before"), ("2x", 2, "unexpected 'x'"),
-    ("1" * 61, 61, "numeral too long"), ("(" * 70 + "1" + ")" * 70, 60, "too deeply"), ("\u03b8 + 1", 1, "ASCII"), ("t1 __import__", 4, "unexpected"),
+    ("1" * 61, 61, "numeral too long"), ("(" * 70 + "1" + ")" * 70, 60, "too deeply"), ("\u03b8 + 1", 1, "ASCII"),
+    ("t1 __import__", 4, "unexpected"),
 ])
 def test_refusals_name_the_place_and_the_remedy(text, column, words):
     with pytest.raises(FormulaError) as caught:

@@ -89,7 +89,7 @@ def _limits(text: str) -> None:
     depth = digits = 0
     for column, char in enumerate(text, 1):
         if not char.isascii():
-            raise FormulaError(f"the character {char!r}", column, remedy="formulas are ASCII: t1 for theta_1, g1 for gamma_1, <= for \u2264")
+            raise FormulaError(f"the character {char!r}", column, remedy="formulas are ASCII: t1 for theta_1, g1 for gamma_1")
         depth += (char in "([") - (char in ")]")
         digits = digits + 1 if char.isdigit() or (char == "." and digits) else 0
         if depth >= DEPTH:
@@ -167,10 +167,11 @@ def _refusal(text: str, error) -> FormulaError:
     if column is None or (token is not None and token.type == "$END"):
         return FormulaError("the formula ends too early", len(text) + 1, remedy="complete it or close its brackets")
     found = text[column] if token is None else str(token)
-    return FormulaError(f"unexpected {found!r}", column + 1, remedy="numbers, names, + - * / ^, comparisons, and/or/not, f(...), x[i] are known")
+    return FormulaError(f"unexpected {found!r}", column + 1, remedy="a formula is made of numbers, names, operators, f(...), x[i]")
 
 
-_LEVEL = {"->": 1, "or": 2, "and": 3, "not": 4, "<": 5, "<=": 5, "=": 5, "!=": 5, ">=": 5, ">": 5, "+": 6, "-": 6, "*": 7, "/": 7, "neg": 8, "^": 9}
+_LEVEL = {"->": 1, "or": 2, "and": 3, "not": 4, "<": 5, "<=": 5, "=": 5, "!=": 5, ">=": 5, ">": 5, "+": 6, "-": 6, "*": 7, "/": 7}
+_LEVEL |= {"neg": 8, "^": 9}
 # what the left and right operand must at least bind as tightly as
 _SIDES = {"->": (2, 1), "or": (2, 3), "and": (3, 4), "+": (6, 7), "-": (6, 7), "*": (7, 8), "/": (7, 8), "^": (10, 8)}
 
@@ -224,7 +225,7 @@ def macro(text: str) -> tuple[tuple[str, ...], Tree]:
     head, bar, body = text.partition("|")
     parameters = tuple(name.strip() for name in head.split(",")) if bar else ()
     if not all(isinstance(parse(name), str) for name in parameters) or len(set(parameters)) != len(parameters):
-        raise FormulaError(f"the parameters {head.strip()!r}", 1, remedy="a definition reads `x, i | body` with distinct names before the bar")
+        raise FormulaError(f"the parameters {head.strip()!r}", 1, remedy="a definition reads `x, i | body`, distinct names before the bar")
     return parameters, parse(body if bar else head)
 
 

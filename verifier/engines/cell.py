@@ -223,7 +223,7 @@ class Cell:
             raise Break(self, (Poly.variable(self.name).scaled(slope) - poly).scaled(1 / slope))
 
     def _approach(self, poly: Poly) -> None:
-        """poly = rest + step * infinitesimal has the sign of rest, once the infinitesimal is small enough; or of step where rest is zero."""
+        """poly = rest + step * infinitesimal has the sign of rest once the infinitesimal is small enough, of step where rest is zero."""
         powers = self.reduce(poly).coefficients(self.name)
         rest, step = powers.get(0, Poly({})), powers.get(1, Poly({}))
         if set(powers) - {0, 1}:

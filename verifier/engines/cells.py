@@ -49,14 +49,17 @@ def decide(form: Form, index: int, seconds: float = 20) -> Certificate | None:
     names = frozenset().union(*(free_names(tree) for tree in (*read.given, conclusion)))
     names = frozenset(name for name in names if not NOISE.fullmatch(name))
     try:
-        scene = Scene(read_laws(form.noise, form.dim), form.dim, names, time.monotonic() + seconds, patient=False)
-        search = _Search(scene, read.given, conclusion)
-        proof = search.node([], dict.fromkeys(names, ZERO), BLIND)
-    except _Counterexample as found:
-        return certify(form, index, "fails", "cells", search.simplest(found.proof))
-    except (Stuck, TooLarge, RecursionError):
+        laws = read_laws(form.noise, form.dim)
+    except Stuck:
         return None
-    return certify(form, index, "holds", "cells", proof)
+    search = _Search(Scene(laws, form.dim, names, time.monotonic() + seconds, patient=False), read.given, conclusion)
+    try:
+        return certify(form, index, "holds", "cells", search.node([], dict.fromkeys(names, ZERO), BLIND))
+    except _Counterexample as found:
+        refuted = search.simplest() or found.proof
+    except (Stuck, TooLarge, RecursionError):
+        refuted = search.simplest()
+    return None if refuted is None else certify(form, index, "fails", "cells", refuted)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class _Search:
                 return replace(self, scene=replace(self.scene, patient=True)).node(facts, sample, blind)
             if not blind:
                 raise Stuck(str(unsettled)) from None
-            return self.split(_blind(unsettled.poly, leaf), facts, sample, blind - 1)
+            return self.split(_blind(unsettled.poly, leaf, blind), facts, sample, blind - 1)
         self.attack(facts, sample)
         raise Stuck("the conclusion fails on a cell in which no counterexample was found")
 
@@ -110,24 +113,26 @@ class _Search:
             try:
                 if self.holds(leaf, constants({name: exact(number) for name, number in point.items()})):
                     continue
-            except (Split, Stuck, Unsettled):
+            except (Split, Stuck, Unsettled, TooLarge, RecursionError):
                 continue
             raise _Counterexample({"at": {name: str(number) for name, number in sorted(point.items())}, "leaf": leaf.data()})
 
-    def simplest(self, proof: dict) -> dict:
-        """The counterexample, or a simpler one elsewhere in space."""
+    def simplest(self) -> dict | None:
+        """A counterexample among the simplest points of the whole space, if there is one."""
         brief = replace(self, scene=replace(self.scene, deadline=min(self.scene.deadline, time.monotonic() + 1)))
         try:
             brief.attack([], dict.fromkeys(self.scene.names, ZERO), SIMPLEST)
-        except _Counterexample as simpler:
-            return simpler.proof
-        return proof
+        except _Counterexample as simple:
+            return simple.proof
+        return None
 
 
-def _blind(poly: Poly, leaf: Cell) -> Poly:
-    """A form to split on when only halving the cell can help: the polynomial's own direction, through the sample."""
+def _blind(poly: Poly, leaf: Cell, turn: int) -> Poly:
+    """A form to split on when only halving the cell can help: in the polynomial's own direction or that of a bound, through the sample."""
     poly = leaf.reduce(poly)
-    form = direction_of(poly) or Poly.variable(min(poly.names))
+    forms = [direction_of(poly)] if direction_of(poly) else [fact.poly for fact in essential(leaf.own, leaf.equalities)]
+    forms = [form for form in forms if form.names <= poly.names & leaf.scene.names] or [Poly.variable(min(poly.names))]
+    form = forms[turn % len(forms)]
     if not form.names <= leaf.scene.names:
         raise Stuck(str(poly))
     middle = form - Poly.constant(form.at(leaf.sample))

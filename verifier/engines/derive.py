@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
+INDICES = {"i", "j", "k", "l", "m"}
+
+
 @dataclass
 class Derivation:
     """Steps in the order written; formulas are text of the formula language, definitions allowed (checker/FORMAT.md, section 5)."""
@@ -111,7 +114,7 @@ class Lemma:
         rest = self.names[len(terms):]
         formula = self.body(*(term if term.isalnum() else f"({term})" for term in terms), *rest)
         for name in reversed(rest):
-            formula = f"{'every' if name[0] in 'ijklm' else 'forall'}({name}, {formula})"
+            formula = f"{'every' if name.rstrip('0123456789') in INDICES else 'forall'}({name}, {formula})"
         return formula
 
     def at(self, *terms: str) -> str:

@@ -312,7 +312,7 @@ def _law(tree: Tree):
         if all(weight > 0 for _, weight in atoms) and sum(numbers[1::2]) == 1 and len(set(numbers[::2])) == len(atoms):
             return atoms
     if name in ("rademacher", "constant", "uniform", "discrete"):
-        raise FormulaError(f"the law {show(tree)}", remedy="uniform(a,b) needs a < b; discrete(atom, weight, ...) distinct atoms, weights of sum 1")
+        raise FormulaError(f"the law {show(tree)}", remedy="uniform(a,b) has a < b; discrete(atom, weight, ...) weights of sum 1")
     raise Stuck(f"{show(tree)} is no law with exact arithmetic")
 
 

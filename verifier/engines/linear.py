@@ -47,7 +47,7 @@ class Equalities:
         self.rows.append((name, rest.scaled(factor), multiples))
 
     def reduce(self, poly: Poly) -> tuple[Poly, dict[Fact, fmpq]]:
-        """(r, m) with poly = r + sum of m[fact] * fact for affine poly, and r free of the solved names. (m only makes sense for affine poly.)"""
+        """(r, m) with poly = r + sum of m[fact] * fact for affine poly, and r free of the solved names. (m has no meaning for others.)"""
         used: dict[Fact, fmpq] = {}
         if not self.rows:
             return poly, used
@@ -73,7 +73,7 @@ def interior(facts: Sequence[Fact], equalities: Equalities | None = None) -> Poi
     """A point where every affine fact holds (strict ones strictly), or a combination of the facts that is a constant contradiction.
 
     facts        affine; those with sign "=" are solved first (or pass `equalities`, solved already)
-    Returns a dict (a value for every name of the facts) or a list (FORMAT.md, section 4: -1 from non-negative terms, or 0 from a positive one).
+    Returns a dict (a value for every name of the facts) or a list (-1 from non-negative terms, or 0 from a positive one).
     Rejects facts that are not affine (ValueError).
     """
     if any(fact.poly.degree > 1 for fact in facts):

@@ -78,7 +78,8 @@ def from_sympy(expression) -> Tree:
     if isinstance(expression, sympy.Pow):
         return _power(*expression.args)
     if isinstance(expression, sympy.Piecewise):
-        return ("cases", *(_branch(value, condition, k == len(expression.args) - 1) for k, (value, condition) in enumerate(expression.args)))
+        rows, last = expression.args, len(expression.args) - 1
+        return ("cases", *(_branch(value, condition, k == last) for k, (value, condition) in enumerate(rows)))
     return _other(expression)
 
 
@@ -158,9 +159,9 @@ def integrate_polynomial(expression, variable, lower, upper):
     try:
         polynomial = sympy.Poly(expression, variable)
     except sympy.PolynomialError as error:
-        raise FormulaError(f"the integrand {expression} is no polynomial in {variable}", remedy="cut it at its breakpoints first") from error
+        raise FormulaError(f"{expression} is no polynomial in {variable}", remedy="cut it at its breakpoints first") from error
     if not all(coefficient.is_polynomial() for coefficient in polynomial.all_coeffs()):
-        raise FormulaError(f"the integrand {expression} has coefficients that are no polynomials", remedy="cut it at its breakpoints first")
+        raise FormulaError(f"{expression} is no polynomial in all names", remedy="cut it at its breakpoints first")
     primitive = polynomial.integrate(variable).as_expr()
     return sympy.expand(primitive.subs(variable, upper) - primitive.subs(variable, lower))
 

@@ -146,6 +146,8 @@ class Leaf:
             return Poly.constant(tree)
         if isinstance(tree, str):
             return env[tree] if tree in env else Poly.variable(tree)
+        if len(tree) - 1 not in ARITY.get(tree[0], range(1, 60)):
+            raise Rejected(f"{show(tree)}: {tree[0]} does not take {len(tree) - 1} arguments")
         method = getattr(self, "_" + _METHODS.get(tree[0], "unknown"))
         return method(tree, env)
 
@@ -289,10 +291,11 @@ class Leaf:
             raise Rejected(f"{name!r} is not a fresh name for an infinitesimal")
         e = Poly.variable(name)
         rows = [(e, ">")]
-        for k, factor in entry["near"]:
-            if type(k) is not int or not 0 <= k < len(self.facts.rows) or self.facts.rows[k][1] != ">":
-                raise Rejected(f"near: {k!r} is no strict fact of the surrounding leaf")
-            rows.append((self.facts.rows[k][0] - e.scaled(rational(factor)), ">"))
+        for k, text in entry["near"]:
+            factor = polynomial(parse(text))
+            if type(k) is not int or not 0 <= k < len(self.facts.rows) or self.facts.rows[k][1] != ">" or name in factor.names:
+                raise Rejected(f"near: {k!r} is no strict fact of the surrounding leaf, or {text} mentions {name}")
+            rows.append((self.facts.rows[k][0] - e * factor, ">"))
         leaf = Leaf(entry["leaf"], self.facts.and_also(*rows), self.scene, self.random)
         moved = {**env, **{key: self.value(key, env) + e * step for key, step in steps.items()}}
         powers = leaf.number(body, moved).coefficients(name)
@@ -302,6 +305,7 @@ class Leaf:
         return powers.get(1, Poly({}))
 
 
+ARITY = {"abs": (1,), "interval": (2,), "integral": (4,), "E": (1,), "P": (1,), "derivative": (2,)}
 _METHODS = {
     **dict.fromkeys(("+", "-", "*", "/", "^", "neg"), "arithmetic"), "max": "extremum", "min": "extremum", "abs": "abs", "cases": "cases",
     "interval": "interval", "integral": "integral", "E": "expectation", "P": "expectation", "slope": "slope", "derivative": "derivative",
