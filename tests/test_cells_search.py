@@ -66,7 +66,7 @@ def verdict(folder: Path, conclusion: str, *rest, **options) -> tuple[str | None
     (f"0 <= derivative({MAX}, t1) <= 1", U, 2),
     (f"derivative({MAX}, t1) + derivative({MAX}, t2) = 1", U, 2),
     (f"{MAX3} <= max(t1, t2, t3) + 1", R, 3),
-    (f"{MAX} = E(max(t1 - g1, t2 - g2))", "discrete(-1, 1/4, 0, 1/2, 1, 1/4); uniform(-1,1)", 2),
+    (f"{MAX} = E(max(t1 - g1, t2 - g2))", "discrete(-1, 0, 1; 1/4, 1/2, 1/4); uniform(-1,1)", 2),
     ("E(abs(t1 + g1)) = abs(t1 + 3)", "constant(3)", 1),
     ("E(g1^2) = 1/3 and P(g1 = 0) = 0 and P(g1 > 1/2) = 1/4", U, 1),
     ("P(g1 >= 1) = 1/2 and P(g1 > 1) = 0", R, 1),
@@ -141,7 +141,7 @@ def test_out_of_time_and_general_forms_are_undecided(tmp_path):
     ("slope(t1, 1) = 1", None, "components"),
     ("abs(t1, t2) = 1", None, "takes 1"), ("derivative(t1, 2) = 1", None, "needs a name"),
     ("integral(z, 2, 0, 1) = 1", None, "needs a name"),
-    ("E(g1) = 0", "uniform(1,-1)", "a < b"), ("E(g1) = 0", "discrete(0, 1/2)", "sum 1"),
+    ("E(g1) = 0", "uniform(1,-1)", "a < b"), ("E(g1) = 0", "discrete(0, 1; 1/2, 1/3)", "sum 1"),
     ("E(g1) = 0", "rademacher; rademacher; rademacher", "3 laws"),
 ])
 def test_misuse_is_refused_with_the_remedy(tmp_path, conclusion, noise, words):

@@ -1,11 +1,13 @@
 """The checker's `cells` kind: what it accepts, and that it rejects each way of cheating for the stated reason."""
 
 import copy
+from fractions import Fraction as F
 
 import pytest
 from checker_fixtures import KINK, MEAN, REFUTED, certificate, folder
 
 from verifier.checker import Rejected, check
+from verifier.checker.kinds.cells import read_laws
 from verifier.claims.evidence import certify
 from verifier.claims.statement import read_statements
 
@@ -152,3 +154,20 @@ def test_a_two_sided_derivative_at_a_kink_is_undefined(tmp_path):
 ])
 def test_points_are_exact_and_complete(tmp_path, at, reason):
     reject(tmp_path, reason, "claim jump", 0, "fails", {"at": at, "leaf": {}})
+
+
+@pytest.mark.parametrize("noise, laws", [
+    ("rademacher", [[(-1, F(1, 2)), (1, F(1, 2))]] * 2), ("uniform(-1, 1/2)", [(-1, F(1, 2))] * 2),
+    ("discrete(0,3)", [[(0, F(1, 2)), (3, F(1, 2))]] * 2), ("discrete(0,3; 1/3, 2/3); constant(2)", [[(0, F(1, 3)), (3, F(2, 3))], [(2, 1)]]),
+])
+def test_laws_with_exact_arithmetic(noise, laws):
+    assert read_laws(noise, 2) == laws
+
+
+@pytest.mark.parametrize("noise", [
+    "gumbel", "uniform(1,-1)", "uniform(0)", "uniform(0,1; 2)", "discrete(0,1; 1/2)", "discrete(0,1; 1/2,1/3)", "discrete(0,0)", "discrete(0,1; 3/2,-1/2)",
+    "discrete()", "rademacher(2)", "constant(t1)", "rademacher; rademacher; rademacher", "", "uniform((0),1)",
+])
+def test_other_laws_are_rejected(noise):
+    with pytest.raises(Rejected):
+        read_laws(noise, 2)

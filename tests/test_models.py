@@ -1,5 +1,6 @@
 """Models against closed forms (which share no code with them), against differences of themselves, and their refusals."""
 
+import importlib
 import math
 from fractions import Fraction
 from itertools import product
@@ -126,11 +127,11 @@ def test_softmax_without_noise():
     assert model.value(THETA) == pytest.approx(7 + math.log(sum(math.exp(t) for t in THETA)), abs=1e-13)
 
 
-@pytest.mark.parametrize("noise", ["uniform(-1,1)", "laplace", "gaussian(0,1)", "logistic"])
+@pytest.mark.parametrize("noise", ["uniform(-1,1)", "uniform(-20,20)", "laplace", "gaussian(0,1)", "logistic"])
 def test_softmax_in_two_dimensions_by_a_double_sum_over_the_noise(noise):
     law = parse_law(noise)
     points, weights = np.polynomial.legendre.leggauss(30)
-    edges = np.linspace(-1, 1, 3) if law.facts.bounded else np.linspace(-42, 42, 85)
+    edges = np.linspace(float(law.a), float(law.b), 41) if law.facts.bounded else np.linspace(-42, 42, 85)
     half = np.diff(edges)[:, None] / 2
     g = (edges[:-1, None] + half * (1 + points)).ravel()
     mass = (half * weights).ravel() * law.pdf(g)
@@ -235,6 +236,12 @@ def test_inverse_across_narrow_noise():
     assert jumpy.probabilities(jumpy.inverse((0.25, 0.75))) == pytest.approx([0.25, 0.75], rel=1e-9)
 
 
+def test_inverse_says_when_it_did_not_get_there(monkeypatch):
+    monkeypatch.setattr("verifier.models.inverse.STEPS", 0)
+    with pytest.raises(ModelError, match="no theta was found"):
+        PerturbSoftmax("gaussian(0,1)", 3).inverse((0.2, 0.3, 0.5))
+
+
 # refusals
 
 
@@ -267,7 +274,8 @@ def test_an_atom_at_a_jump_of_a_density_has_no_second_derivative():
 
 
 @pytest.mark.parametrize("theta, words", [((0, 0), "2 entries"), ((0, 0, math.nan), "theta_3"), ((0, math.inf, 0), "theta_2"),
-                                          ((0, 0, "1"), "theta_3"), ((True, 0, 0), "theta_1"), ((0, 0, 1j), "theta_3")])
+                                          ((0, 0, "1"), "theta_3"), ((True, 0, 0), "theta_1"), ((0, 0, 1j), "theta_3"),
+                                          ((0, Fraction(10) ** 400, 0), "theta_2")])
 def test_bad_theta_is_refused(theta, words):
     for question in ("value", "probabilities", "hessian"):
         with pytest.raises(ModelError, match=words):
@@ -289,11 +297,12 @@ def test_laws_and_text_make_the_same_model():
     assert repr(PerturbSoftmax(law, 2)) == "PerturbSoftmax('gaussian(0,1)', 2)"
 
 
-def test_scales_too_far_apart_are_refused():
+def test_scales_too_far_apart_are_refused(monkeypatch):
     with pytest.raises(QuadratureError, match="nodes"):
         PerturbArgmax("gumbel(0,1/100000); gaussian(0,100)", 2).value((0, 0))
+    monkeypatch.setattr("verifier.models.softmax.MOST_ENTRIES", 1000)
     with pytest.raises(QuadratureError, match="table"):
-        PerturbSoftmax("gaussian(0,1000)", 2).value((0, 0))
+        PerturbSoftmax("gaussian(0,1)", 2).value((0, 0))
 
 
 # many digits
@@ -360,6 +369,19 @@ def test_precise_gaussian_softmax():
     assert near(answer["probabilities"][0], p) and near(answer["value"], value)
 
 
+def test_precise_narrow_noise_under_softmax():
+    """The density is a narrow peak inside of a wide integrand; two Gaussian variables differ by one of standard deviation sqrt 2 / 10."""
+    c = reference(60)
+    p = c.quad(lambda z: c.npdf(z) / (1 + c.exp(-1 - c.sqrt(2) * z / 10)), list(range(-17, 18)))
+    assert near(precise(PerturbSoftmax("gaussian(0,1/10)", 2), (1, 0), 40)["probabilities"][0], p, 40)
+
+
+def test_precise_refuses_rules_that_differ(monkeypatch):
+    monkeypatch.setattr(importlib.import_module("verifier.models.precise"), "spacing", lambda *given: 0.5)
+    with pytest.raises(ModelError, match="two rules differ"):
+        precise(PerturbArgmax("gumbel", 2), (0, 1))
+
+
 def test_precise_finite_softmax():
     c = reference()
     s = [1 / (1 + c.exp(-x)) for x in (3, 1, 1, -1)]
@@ -374,6 +396,22 @@ def test_precise_agrees_with_float64(model):
     assert model.value(THETA) == pytest.approx(float(answer["value"]), abs=1e-13)
     assert model.probabilities(THETA) == pytest.approx([float(x) for x in answer["probabilities"]], abs=1e-13)
     assert model.hessian(THETA) == pytest.approx(np.array(answer["hessian"], dtype=float), abs=1e-13)
+
+
+@pytest.mark.parametrize("kind, noise", list(product((PerturbArgmax, PerturbSoftmax), ("gumbel", "gaussian(0,1)", "logistic"))))
+def test_small_probabilities_keep_their_relative_accuracy(kind, noise):
+    theta = (0, 22, 21) if noise != "gaussian(0,1)" or kind is PerturbSoftmax else (0, 8, 7)
+    p = float(precise(kind(noise, 3), theta, 40)["probabilities"][0])
+    assert 1e-11 < p < 1e-8
+    assert kind(noise, 3).probabilities(theta)[0] == pytest.approx(p, rel=1e-10)
+
+
+def test_precise_at_one_choice_and_at_many_digits():
+    one = precise(PerturbArgmax("gaussian(1/3,2)", 1), (Fraction(1, 3),))
+    assert near(one["value"] * 3, 2) and near(one["probabilities"][0], 1) and one["hessian"] == [[0]]
+    c = reference(140)
+    many = precise(PerturbArgmax("gaussian(0,1)", 2), (1, 0), 100)
+    assert abs(many["probabilities"][0] - c.ncdf(1 / c.sqrt(2))) < c.mpf(10) ** -100
 
 
 def test_precise_text_has_the_digits_asked_for():

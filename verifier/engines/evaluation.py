@@ -283,37 +283,48 @@ _ARITY = {"abs": 1, "interval": 2, "integral": 4, "E": 1, "P": 1, "derivative": 
 def read_laws(noise: str | None, dim: int) -> tuple:
     """Per coordinate a list of (atom, weight) or the pair (a, b) of a uniform law.
 
-    noise   "rademacher", "uniform(a,b)", "constant(c)", "discrete(atom, weight, ...)", or a list "law; law" with one for each coordinate
+    noise   "rademacher", "uniform(a,b)", "constant(c)", "discrete(atom, ...; weight, ...)", or a list "law; law" with one for each coordinate
     Rejects a text that is no such law, or not `dim` of them (FormulaError); a law without exact arithmetic raises Stuck.
     """
     if noise is None:
         return ()
-    texts = noise.split(";")
+    texts = re.split(r";(?![^()]*\))", noise)
     if len(texts) not in (1, dim):
         raise FormulaError(f"{len(texts)} laws for {dim} coordinates", remedy="give one law, or one for each coordinate, separated by ;")
-    laws = tuple(_law(parse(text.strip())) for text in texts)
+    laws = tuple(_law(text.strip()) for text in texts)
     return laws * dim if len(laws) == 1 else laws
 
 
-def _law(tree: Tree):
-    name, *rest = tree if isinstance(tree, tuple) else (tree,)
-    blank = Cell(Scene(), [], {})
-    numbers = [polynomial(blank, child, {}).value for child in rest]
-    if any(number is None for number in numbers):
-        raise FormulaError(f"the law {show(tree)}", remedy="its parameters are numbers")
+def _law(text: str):
+    head, semicolon, weights = text.partition(";")
+    name, *rest = _call(head + ")" * bool(semicolon))
+    numbers = _numbers(rest)
+    if name == "discrete" and numbers:
+        shares = _numbers(_call(f"discrete({weights}")[1:]) if semicolon else [ONE / len(numbers)] * len(numbers)
+        if len(shares) == len(numbers) == len(set(numbers)) and min(shares) > 0 and sum(shares) == 1:
+            return list(zip(numbers, shares))
     if name == "rademacher" and not numbers:
         return [(-ONE, ONE / 2), (ONE, ONE / 2)]
     if name == "constant" and len(numbers) == 1:
         return [(numbers[0], ONE)]
     if name == "uniform" and len(numbers) == 2 and numbers[0] < numbers[1]:
         return numbers[0], numbers[1]
-    if name == "discrete" and numbers and len(numbers) % 2 == 0:
-        atoms = list(zip(numbers[::2], numbers[1::2]))
-        if all(weight > 0 for _, weight in atoms) and sum(numbers[1::2]) == 1 and len(set(numbers[::2])) == len(atoms):
-            return atoms
     if name in ("rademacher", "constant", "uniform", "discrete"):
-        raise FormulaError(f"the law {show(tree)}", remedy="uniform(a,b) has a < b; discrete(atom, weight, ...) weights of sum 1")
-    raise Stuck(f"{show(tree)} is no law with exact arithmetic")
+        raise FormulaError(f"the law {text}", remedy="uniform(a,b) has a < b; discrete(atom, ...; weight, ...) different atoms and weights of sum 1")
+    raise Stuck(f"{text} is no law with exact arithmetic")
+
+
+def _call(text: str) -> tuple:
+    tree = parse(text)
+    return tree if isinstance(tree, tuple) else (tree,)
+
+
+def _numbers(trees) -> list[Fraction]:
+    blank = Cell(Scene(), [], {})
+    numbers = [polynomial(blank, tree, {}).value for tree in trees]
+    if any(number is None for number in numbers):
+        raise FormulaError("a law whose parameters are no numbers", remedy="write numbers such as -1/2")
+    return numbers
 
 
 def constants(point: Mapping[str, Fraction]) -> dict[str, Poly]:

@@ -13,7 +13,7 @@ from verifier.laws.gumbel import Gumbel
 from verifier.models.model import ROUNDING_NATS, Model
 
 MOST_ENTRIES = 40_000_000
-PANEL = 3.0
+PANEL = 4.0
 LARGE = 6.5
 STANDARD = Gumbel()
 

@@ -314,29 +314,38 @@ _METHODS = {
 
 def read_laws(noise: str | None, dim: int) -> list:
     """Per coordinate: [(atom, weight), ...] or the pair (a, b) of a uniform law. Rejects laws that exact arithmetic cannot handle."""
-    texts = [text.strip() for text in (noise or "").split(";")]
     if noise is None:
         return []
+    texts = re.split(r";(?![^()]*\))", noise)
     if type(dim) is not int or not 1 <= dim <= 20 or len(texts) not in (1, dim):
         raise Rejected(f"{noise!r} does not give the laws of {dim} coordinates")
-    laws = [_law(parse(text)) for text in texts]
+    laws = [_law(text.strip()) for text in texts]
     return laws * dim if len(laws) == 1 else laws
 
 
-def _law(tree: Tree):
-    name, *numbers = tree if isinstance(tree, tuple) else (tree,)
-    values = [constant(child) for child in numbers]
-    if name == "rademacher" and not values:
-        return [(Fraction(-1), Fraction(1, 2)), (Fraction(1), Fraction(1, 2))]
-    if name == "constant" and len(values) == 1:
+def _law(text: str):
+    shape = re.fullmatch(r"([a-z]+)(?:\(([^();]*)(?:;([^();]*))?\))?", text)
+    name, inside, weights = shape.groups() if shape else ("", None, None)
+    values = _constants(inside)
+    if name == "rademacher" and inside is None:
+        name, values = "discrete", [Fraction(-1), Fraction(1)]
+    if name == "constant" and len(values) == 1 and weights is None:
         return [(values[0], Fraction(1))]
-    if name == "uniform" and len(values) == 2 and values[0] < values[1]:
+    if name == "uniform" and len(values) == 2 and values[0] < values[1] and weights is None:
         return values[0], values[1]
-    if name == "discrete" and values and len(values) % 2 == 0:
-        atoms = list(zip(values[::2], values[1::2]))
-        if all(weight > 0 for _, weight in atoms) and sum(weight for _, weight in atoms) == 1 and len(set(values[::2])) == len(atoms):
-            return atoms
-    raise Rejected(f"{show(tree)} is no law with exact arithmetic")
+    if name == "discrete" and values:
+        shares = _constants(weights) if weights is not None else [Fraction(1, len(values))] * len(values)
+        if len(shares) == len(values) == len(set(values)) and min(shares) > 0 and sum(shares) == 1:
+            return list(zip(values, shares))
+    raise Rejected(f"{text!r} is no law with exact arithmetic")
+
+
+def _constants(text: str | None) -> list[Fraction]:
+    """The numbers between commas; none for no text."""
+    values = [polynomial(parse(part)).value for part in (text or "").split(",") if text is not None and text.strip()]
+    if None in values:
+        raise Rejected(f"{text!r} are not numbers")
+    return values
 
 
 def polynomial(tree: Tree) -> Poly:
@@ -349,13 +358,6 @@ def affine(tree: Tree) -> Poly:
     if not poly.affine:
         raise Rejected(f"{poly} is not affine")
     return poly
-
-
-def constant(tree: Tree) -> Fraction:
-    value = polynomial(tree).value
-    if value is None:
-        raise Rejected(f"{show(tree)} is not a number")
-    return value
 
 
 def _plain(tree: Tree) -> bool:

@@ -1,0 +1,278 @@
+"""Certificates of kind `enclosure`: a comparison of closed expressions at finitely many rational points, decided by balls that do not meet.
+
+`proof` is {"rule": {"bits", "per_unit", "left", "right": integers, "decay_left", "decay_right": "p/q"}} (balls.Rule); for `fails` besides
+{"at": {"t1": "p/q", ...}}, one of the points. The hypotheses give every free name its rational values: t1 = 1/2, joined by `and` and `or`.
+
+Quantities, for s_k free of g and different coordinates g_k of the form's law (standard Gaussian or Gumbel), names of theorems in brackets:
+    E(max(s1 + g1, ...)), P(s1 + g1 >= max(s2 + g2, ...)) (or >, <=, <), E(log(exp(s1 + g1) + ...)), E(exp(s1 + g1) / (exp(s1 + g1) + ...))
+and their derivatives in names in which the s_k are affine: at most two of E max and E log, at most one of P and E softmax. P is the derivative of
+E max in s1 [gradient]; log and softmax are max and P with Y = g + G, up to E G = Euler's constant [Gumbel max]; the rest is balls.py [trapezoid].
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+
+import flint
+from flint import arb, ctx
+
+from verifier.checker import balls
+from verifier.checker.polynomial import Poly
+from verifier.checker.reader import COMPARISONS, Rejected, Tree, show
+
+LAWS = {"gaussian": "gaussian", "gaussian(0,1)": "gaussian", "gumbel": "gumbel", "gumbel(0,1)": "gumbel"}
+TRAPEZOID = "Trefethen & Weideman 2014, Theorem 5.1"
+GRADIENT = "Williams-Daly-Zachary theorem"
+GUMBEL_MAX = "Gumbel-max theorem"
+MOST_POINTS, MOST_TERMS, MOST_POWER = 20, 8, 1000
+FIELDS = {"bits", "per_unit", "left", "right", "decay_left", "decay_right"}
+TRUE_FOR = {"<": "less", "<=": "less", ">": "greater", ">=": "greater", "!=": "either"}   # `=` is never seen by balls
+FALSE_FOR = {"<": "greater", "<=": "greater", ">": "less", ">=": "less", "=": "either"}
+Point = dict[str, Fraction]
+
+
+def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str, tuple[str, ...]]:
+    """("enclosed", what it rests on) when every point (holds) or the point named (fails) is strictly decided so; Rejected otherwise."""
+    law = LAWS.get((form.noise or "").replace(" ", ""))
+    if law is None or form.dim is None:
+        raise Rejected(f"enclosure: no bounds are known for noise {form.noise!r} in dimension {form.dim}")
+    if set(proof) != ({"rule"} if asserts == "holds" else {"rule", "at"}):
+        raise Rejected("enclosure: a proof has a rule, and for `fails` besides a point `at`")
+    rule, points = _rule(proof["rule"]), _points(form.given)
+    if asserts == "fails":
+        points = [_named(proof["at"], points)]
+    evaluations = [Evaluation(law, form.dim, point, rule) for point in points]
+    with ctx.workprec(rule.bits):
+        for evaluation in evaluations:
+            found = evaluation.truth(conclusion)
+            if found is None or found is not (asserts == "holds"):
+                where = ", ".join(f"{name} = {value}" for name, value in sorted(evaluation.point.items()))
+                raise Rejected(f"enclosure: the balls {'do not decide' if found is None else 'decide otherwise'} ({where or 'no free name'})")
+    used = set().union(*(evaluation.used for evaluation in evaluations))
+    return "enclosed", (*sorted(used), f"python-flint {flint.__version__}")
+
+
+def order(a: arb, b: arb) -> str:
+    """"less", "greater" or "unknown": decided only by finite balls that do not meet."""
+    if not (a.is_finite() and b.is_finite()):
+        return "unknown"
+    return "less" if (b - a).lower() > 0 else "greater" if (a - b).lower() > 0 else "unknown"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """E max_k (s_k + Y_k), Y of a law of balls.LAWS, differentiated along the directions of `along` (in the shifts s)."""
+
+    law: str
+    shifts: tuple[Poly, ...]
+    along: tuple[tuple[Fraction, ...], ...] = ()
+
+    def derivative(self, direction: Iterable[Fraction]) -> Quantity:
+        if len(self.along) == 2:
+            raise Rejected("enclosure: at most two derivatives of E max, one of a probability")
+        return Quantity(self.law, self.shifts, (*self.along, tuple(direction)))
+
+
+@dataclass
+class Evaluation:
+    """Trees as balls at one point; `used` collects the theorems."""
+
+    law: str
+    dim: int
+    point: Point
+    rule: balls.Rule
+    used: set[str] = field(default_factory=set)
+
+    def truth(self, tree: Tree) -> bool | None:
+        """True or False when strictly decided, else None."""
+        if not isinstance(tree, tuple) or tree[0] not in COMPARISONS:
+            raise Rejected(f"enclosure: {show(tree)} is not a comparison")
+        found = order(self.ball(tree[1]), self.ball(tree[2]))
+        if found == "unknown":
+            return None
+        return True if TRUE_FOR.get(tree[0]) in (found, "either") else False if FALSE_FOR.get(tree[0]) in (found, "either") else None
+
+    def ball(self, tree: Tree) -> arb:
+        """A closed expression. Rejects what has no meaning here; what is undefined comes out as nan, which decides nothing."""
+        match tree:
+            case Fraction():
+                return balls.ball(tree)
+            case str() if tree in self.point:
+                return balls.ball(self.point[tree])
+            case ("+", a, b):
+                return self.ball(a) + self.ball(b)
+            case ("-", a, b):
+                return self.ball(a) - self.ball(b)
+            case ("*", a, b):
+                return self.ball(a) * self.ball(b)
+            case ("/", a, b):
+                return self.ball(a) / self.ball(b)
+            case ("neg", a):
+                return -self.ball(a)
+            case ("abs", a):
+                return abs(self.ball(a))
+            case ("^", a, b):
+                return self.ball(a) ** _power(_poly(b))
+            case (("exp" | "log" | "sqrt" | "erf") as name, a):
+                return getattr(self.ball(a), name)()
+            case ("E", _) | ("P", _) | ("derivative", _, _):
+                return self.integral(self.quantity(tree))
+        raise Rejected(f"enclosure: {show(tree)} has no value here")
+
+    def integral(self, quantity: Quantity) -> arb:
+        """Value, gradient or Hessian of E max in the shifts, contracted with the directions."""
+        t = [self._at(shift) for shift in quantity.shifts]
+        smoothed = quantity.law.endswith("+ gumbel")
+        self.used |= {TRAPEZOID} | ({GRADIENT} if quantity.along else set()) | ({GUMBEL_MAX} if smoothed else set())
+        if not quantity.along:
+            return balls.value(quantity.law, t, self.rule) - (arb.const_euler() if smoothed else 0)
+        total = arb(0)
+        for where in product(range(len(t)), repeat=len(quantity.along)):
+            weight = Fraction(1)
+            for direction, k in zip(quantity.along, where):
+                weight *= direction[k]
+            if weight:
+                entry = balls.probability if len(where) == 1 else balls.curvature
+                total += balls.ball(weight) * entry(quantity.law, t, *where, self.rule)
+        return total
+
+    def quantity(self, tree: Tree) -> Quantity:
+        """Which quantity an expectation, a probability or a derivative is."""
+        match tree:
+            case ("derivative", inner, str(name)) if name in self.point:
+                found = self.quantity(inner)
+                slopes = (shift.coefficients(name).get(1, Poly({})).value for shift in found.shifts)
+                return found.derivative(slopes)
+            case ("E", ("log", inside)):
+                return self._maximum([_exponent(term) for term in _summands(inside)], f"{self.law} + gumbel")
+            case ("E", ("/", chosen, inside)) if _summands(inside).count(chosen) == 1:
+                terms = _summands(inside)
+                return _chance(self._maximum([_exponent(term) for term in terms], f"{self.law} + gumbel"), terms.index(chosen))
+            case ("P", (">" | ">=", left, right)) | ("P", ("<" | "<=", right, left)):
+                others = right[1:] if isinstance(right, tuple) and right[0] == "max" else (right,)
+                return _chance(self._maximum([left, *others], self.law), 0)
+            case ("E", ("max", *terms)):
+                return self._maximum(terms, self.law)
+            case ("E", term):
+                return self._maximum([term], self.law)
+        raise Rejected(f"enclosure: {show(tree)} is none of the quantities with proved bounds")
+
+    def _maximum(self, terms: list[Tree], law: str) -> Quantity:
+        """E max of terms s_k + g_k, whose g_k are different coordinates."""
+        shifts, seen = [], set()
+        if len(terms) > MOST_TERMS:
+            raise Rejected(f"enclosure: more than {MOST_TERMS} terms")
+        for term in terms:
+            poly = _poly(term)
+            own = [name for name in poly.names if self._coordinate(name)]
+            if not poly.affine or len(own) != 1 or poly.coefficients(own[0])[1] != Poly.constant(1) or own[0] in seen:
+                raise Rejected(f"enclosure: {show(term)} is not s + g with a coordinate g of its own")
+            seen.add(own[0])
+            shifts.append(poly - Poly.variable(own[0]))
+        return Quantity(law, tuple(shifts))
+
+    def _coordinate(self, name: str) -> bool:
+        return re.fullmatch(r"g[1-9][0-9]?", name) is not None and int(name[1:]) <= self.dim
+
+    def _at(self, shift: Poly) -> Fraction:
+        for name in shift.names:
+            if name not in self.point:
+                raise Rejected(f"enclosure: {name} has no value")
+            shift = shift.substitute(name, Poly.constant(self.point[name]))
+        return shift.value
+
+
+def _chance(quantity: Quantity, k: int) -> Quantity:
+    return quantity.derivative(Fraction(j == k) for j in range(len(quantity.shifts)))
+
+
+def _summands(tree: Tree) -> list[Tree]:
+    return [*_summands(tree[1]), *_summands(tree[2])] if isinstance(tree, tuple) and tree[0] == "+" else [tree]
+
+
+def _exponent(tree: Tree) -> Tree:
+    if not (isinstance(tree, tuple) and tree[0] == "exp" and len(tree) == 2):
+        raise Rejected(f"enclosure: {show(tree)} is not an exponential")
+    return tree[1]
+
+
+def _poly(tree: Tree) -> Poly:
+    """A polynomial with rational coefficients; division by numbers only."""
+    match tree:
+        case Fraction():
+            return Poly.constant(tree)
+        case str():
+            return Poly.variable(tree)
+        case ("neg", a):
+            return -_poly(a)
+        case ("+", a, b):
+            return _poly(a) + _poly(b)
+        case ("-", a, b):
+            return _poly(a) - _poly(b)
+        case ("*", a, b):
+            return _poly(a) * _poly(b)
+        case ("/", a, b) if _poly(b).value:
+            return _poly(a).scaled(1 / _poly(b).value)
+    raise Rejected(f"enclosure: {show(tree)} is not a polynomial")
+
+
+def _power(poly: Poly) -> int:
+    if poly.value is None or poly.value.denominator != 1 or abs(poly.value) > MOST_POWER:
+        raise Rejected(f"enclosure: the exponent {poly} is not an integer of size at most {MOST_POWER}")
+    return int(poly.value)
+
+
+def _points(given: Iterable[Tree]) -> list[Point]:
+    """All points that satisfy the hypotheses."""
+    points: list[Point] = [{}]
+    for tree in given:
+        points = _joined(points, _alternatives(tree))
+    return points
+
+
+def _alternatives(tree: Tree) -> list[Point]:
+    match tree:
+        case ("or", a, b):
+            return _bounded(_alternatives(a) + _alternatives(b))
+        case ("and", a, b):
+            return _joined(_alternatives(a), _alternatives(b))
+        case ("=", str(name), value) if not re.fullmatch(r"g[0-9]+", name) and _poly(value).value is not None:
+            return [{name: _poly(value).value}]
+    raise Rejected(f"enclosure: the hypothesis {show(tree)} does not say which rational value a name has")
+
+
+def _joined(left: list[Point], right: list[Point]) -> list[Point]:
+    if any(set(a) & set(b) for a in left for b in right):
+        raise Rejected("enclosure: the hypotheses give a name two values")
+    return _bounded([a | b for a in left for b in right])
+
+
+def _bounded(points: list[Point]) -> list[Point]:
+    if len(points) > MOST_POINTS:
+        raise Rejected(f"enclosure: more than {MOST_POINTS} points")
+    return points
+
+
+def _named(at: dict, points: list[Point]) -> Point:
+    point = {name: _rational(value) for name, value in at.items()}
+    if point not in points:
+        raise Rejected("enclosure: the point `at` does not satisfy the hypotheses")
+    return point
+
+
+def _rule(table: dict) -> balls.Rule:
+    if set(table) != FIELDS:
+        raise Rejected(f"enclosure: a rule has the fields {', '.join(sorted(FIELDS))}")
+    if any(type(table[key]) is not int for key in FIELDS if not key.startswith("decay")):
+        raise Rejected("enclosure: bits, per_unit, left and right are integers")
+    return balls.Rule(**{key: _rational(value) if key.startswith("decay") else value for key, value in table.items()})
+
+
+def _rational(text: str) -> Fraction:
+    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]{1,60}(/[1-9][0-9]{0,59})?", text):
+        raise Rejected(f"enclosure: {text!r} is not a rational p/q")
+    return Fraction(text)

@@ -1,0 +1,53 @@
+"""The command `verify`: reads the command line, runs what was asked for, and turns every error into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from verifier.cli.exits import Exit
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code (see Exit). Data goes to stdout, messages to stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        return _fail("interrupted; nothing was left half-written", Exit.INTERRUPTED)
+
+
+def _run(arguments: list[str]) -> int:
+    import click
+
+    from verifier.claims.conclude import Contradiction
+    from verifier.claims.statement import StatementError
+    from verifier.cli.commands import verify
+    from verifier.cli.lookup import LookupFailed
+
+    try:
+        code = verify.main(arguments or ["--help"], prog_name="verify", standalone_mode=False)
+        return int(code or Exit.HOLDS) if arguments else Exit.USAGE
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        return _fail(error.format_message(), Exit.USAGE)
+    except (StatementError, LookupFailed) as error:
+        return _fail(str(error), Exit.USAGE)
+    except Contradiction as error:
+        return _fail(f"a defect of the checker: {error}. No verdict can be relied upon until it is mended", Exit.INTERNAL)
+    except Exception as error:
+        if os.environ.get("VERIFIER_TRACEBACK"):
+            raise
+        from verifier.processes import describe
+
+        return _fail(f"a defect of the program: {describe(error)}. With VERIFIER_TRACEBACK=1 it shows where", Exit.INTERNAL)
+
+
+def _fail(message: str, code: Exit) -> Exit:
+    from verifier.cli.output import say
+
+    say("verify: " + " ".join(message.split()))
+    return code

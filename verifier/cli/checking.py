@@ -1,0 +1,35 @@
+"""`verify check`: certificate files to the checker, each with the statements it is about."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from verifier.checker import Rejected, read
+from verifier.claims.book import Book
+from verifier.runner import Answer, Checker
+
+
+def checked(paths: tuple[Path, ...], books: tuple[Book, ...], timeout: float) -> Iterator[tuple[Path, Answer]]:
+    """The checker's answer for each file, within `timeout` seconds each. What cannot be read is an answer too: no."""
+    with Checker() as checker:
+        for path in paths:
+            try:
+                certificate = read(path)
+                answer = checker.ask(certificate, _folder(certificate, books), time.monotonic() + timeout)
+            except Rejected as rejected:
+                answer = Answer(False, str(rejected))
+            yield path, answer
+
+
+def _folder(certificate: dict, books: tuple[Book, ...]) -> Path:
+    """The statement files of the book that has the certificate's statement, with that very digest if several have it."""
+    if not isinstance(certificate, dict):
+        raise Rejected("a certificate is one JSON object")
+    name = certificate.get("statement")
+    having = [book for book in books if isinstance(name, str) and name in book.statements]
+    if not having:
+        raise Rejected(f"no installed book has a statement {name!r}")
+    exact = [book for book in having if certificate.get("digest") in {form.digest for form in book.statements[name].forms}]
+    return (exact or having)[0].root / "statements"

@@ -1,0 +1,225 @@
+"""The commands of `verify`. Each says what it shows and returns the exit code; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from verifier.cli.exits import Exit, of_result
+from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
+from verifier.cli.options import book_option, json_option, report_option, run_options, timeout_option
+from verifier.cli.output import emit, say
+from verifier.cli.reporting import whereabouts, write_reports
+
+
+class Shelf(click.Group):
+    """Besides its own commands, every kind of statement is a command: `verify theorem 4.3`."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        command = super().get_command(context, name)
+        if command is None and kind_of(name) in self._kinds():
+            command = _statement_command(kind_of(name))
+        return command
+
+    def resolve_command(self, context: click.Context, arguments: list[str]):
+        name = arguments[0]
+        if not name.startswith("-") and self.get_command(context, name) is None:
+            known = [*self.list_commands(context), *self._kinds()]
+            raise click.UsageError(f"{name!r} is neither a command nor a kind of statement{nearest(name, known)}; see `verify --help`")
+        return super().resolve_command(context, arguments)
+
+    @staticmethod
+    def _kinds() -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*KINDS, *(name.split()[0] for book in shelf(None) for name in book.statements))))
+
+
+EPILOG = f"A statement is named as in print: `verify theorem 4.3`, `verify equation 67`, `verify claim NAME`. Kinds: {', '.join(KINDS)}."
+
+
+@click.group(cls=Shelf, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="verifier", message="verify %(version)s")
+def verify() -> None:
+    """Verify the statements of a paper: each verdict follows from certificates that a small independent checker accepted."""
+
+
+def _statement_command(kind: str) -> click.Command:
+    @click.command(name=kind, help=f"Verify one {kind}, named as in print.")
+    @click.argument("number", nargs=-1, required=True)
+    @run_options
+    def command(number: tuple[str, ...], book: str | None, **chosen) -> int:
+        return _one(kind, " ".join(number), book, **chosen)
+
+    return command
+
+
+def _one(kind: str, number: str, book_name: str | None, as_json: bool, report: Path | None, **how) -> int:
+    from verifier import runner
+    from verifier.cli import progress
+    from verifier.record import recorded
+
+    book, statement = find(kind, number, shelf(book_name))
+    with progress.one(statement, recorded(book).get(statement.id)) as watcher:
+        (result,) = runner.verify(book, [statement.id], *_how(**how), watcher=watcher)
+    write_reports([result], report, book, complete=False)
+    _show(result, as_json, report)
+    return of_result(result)
+
+
+def _show(result, as_json: bool, report: Path | None) -> None:
+    if as_json:
+        from verifier.reports.data import statement_json
+
+        emit(statement_json(result))
+    else:
+        from verifier.terminal import Screen, result_parts
+
+        emit(Screen(sys.stdout).text(*result_parts(result)) + whereabouts(result.statement.id, report))
+
+
+def _how(seed: int, profile: str, jobs: int, timeout: float) -> tuple:
+    from verifier.claims.book import Run
+    from verifier.runner import Limits
+
+    return Run(profile, seed), Limits(jobs, timeout)
+
+
+@verify.command(name="all")
+@run_options
+@click.option("--record", is_flag=True, help="Record the verdicts in the book's verdicts.json (its folder is written to).")
+def every(as_json: bool, report: Path | None, book: str | None, record: bool, **how) -> int:
+    """Verify every statement; fails when a verdict differs from the recorded one or a certificate is rejected."""
+    from verifier import runner
+    from verifier.cli import progress
+    from verifier.record import differences, recorded, rejections
+    from verifier.reports.data import book_json
+
+    results, troubles = [], []
+    for one in shelf(book):
+        with progress.many(len(one.statements)) as watcher:
+            found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher)
+        changed, rejected = differences(found, recorded(one)), rejections(found)
+        troubles += [f"rejected: {line}" for line in rejected]
+        if record and not rejected:
+            _record(one, book_json(found))
+            say("\n".join(f"recorded: {line}" for line in changed) or f"recorded: {one.name}, nothing changed")
+        else:
+            troubles += [f"differs: {line}" for line in changed]
+        write_reports(found, report, one, complete=True)
+        results += found
+    emit(book_json(results) if as_json else _overview(results))
+    for line in troubles:
+        say(line)
+    return Exit.FAILS if troubles else Exit.HOLDS
+
+
+def _record(book, text: str) -> None:
+    from verifier.reports.store import write
+
+    try:
+        write(book.recorded, text)
+    except OSError as error:
+        raise click.UsageError(f"--record: {book.recorded.name} of {book.name} cannot be written ({error.strerror})") from error
+
+
+def _overview(results: list) -> str:
+    from verifier.record import accepted
+    from verifier.reports.words import counts
+    from verifier.terminal import Screen, table
+
+    numbers = ", ".join(f"{number} {verdict.value}" for verdict, number in counts(results).items() if number)
+    line = f"{len(results)} statements as printed: {numbers}; {accepted(results)} certificates accepted"
+    return Screen(sys.stdout).text(table([result.as_json() for result in results]), line)
+
+
+@verify.command(name="list")
+@json_option
+@book_option
+def listing(as_json: bool, book: str | None) -> int:
+    """Show the recorded verdicts; nothing is run."""
+    from verifier.record import recorded
+
+    found = []
+    for one in shelf(book):
+        record = recorded(one)
+        found += [_listed(statement, record.get(name)) for name, statement in one.statements.items()]
+    if as_json:
+        import json
+
+        emit(json.dumps({"statements": [_flat(row) for row in found]}, sort_keys=True, indent=2, ensure_ascii=False) + "\n")
+    else:
+        from verifier.terminal import Screen, table
+
+        emit(Screen(sys.stdout).text(table(found)))
+    return Exit.HOLDS
+
+
+def _listed(statement, row: dict | None) -> dict:
+    nothing = {"finding": None, "printed": {"verdict": None, "trust": None}, "repaired": []}
+    return (row or nothing) | {"id": statement.id, "title": statement.title, "section": statement.section}
+
+
+def _flat(row: dict) -> dict:
+    return {
+        "id": row["id"], "title": row["title"], "section": row["section"], "finding": row["finding"],
+        "verdict": row["printed"]["verdict"], "trust": row["printed"]["trust"],
+        "repaired": [{"verdict": form["verdict"], "trust": form["trust"]} for form in row["repaired"]],
+    }
+
+
+@verify.command()
+@click.argument("certificates", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+@timeout_option
+@book_option
+def check(certificates: tuple[Path, ...], as_json: bool, timeout: float, book: str | None) -> int:
+    """Run only the checker, on certificate files, against the statements of the installed books."""
+    from verifier.cli.checking import checked
+
+    answers, rows = [], []
+    for path, answer in checked(certificates, shelf(book), timeout):
+        answers.append(answer.accepted)
+        trust = answer.trust.value if answer.accepted else None
+        if as_json:
+            row = {"file": path.name, "accepted": answer.accepted, "reason": answer.reason, "trust": trust}
+            rows.append(row | {"rests_on": list(answer.rests_on)})
+        elif answer.accepted:
+            emit(f"accepted  {path}  ({trust}; rests on: {', '.join(answer.rests_on) or 'nothing'})\n")
+        else:
+            emit(f"rejected  {path}  {answer.reason}\n")
+    if as_json:
+        import json
+
+        emit(json.dumps({"certificates": rows}, sort_keys=True, indent=2, ensure_ascii=False) + "\n")
+    return Exit.HOLDS if all(answers) else Exit.FAILS
+
+
+@verify.command()
+@click.argument("expression", metavar="EXPR")
+@click.option("--equals", required=True, metavar="WHAT", help="What the formula is claimed to equal.")
+@click.option("--noise", metavar="LAW", help="The law of g1..gd, such as rademacher or 'uniform(-1,1)'; 'law; law' for unlike ones.")
+@click.option("--dim", type=click.IntRange(1, 20), required=True, metavar="D", help="The number of coordinates.")
+@click.option("--where", multiple=True, metavar="COND", help="A condition on t1..td; may be repeated.")
+@json_option
+@report_option
+@timeout_option
+def formula(
+    expression: str, equals: str, noise: str | None, dim: int, where: tuple[str, ...], as_json: bool, report: Path | None, timeout: float,
+) -> int:
+    """Decide whether EXPR equals WHAT, for all t1..td that satisfy the conditions: proved, or refuted with a counterexample."""
+    from tempfile import TemporaryDirectory
+
+    from verifier import runner
+    from verifier.claims.formula import FormulaError
+    from verifier.formula import ID, as_book
+
+    with TemporaryDirectory(prefix="verify-") as folder:
+        try:
+            book = as_book(Path(folder), expression, equals, noise, dim, where)
+        except FormulaError as error:
+            raise click.UsageError(str(error)) from error
+        (result,) = runner.verify(book, [ID], limits=runner.Limits(1, timeout))
+        write_reports([result], report, book, complete=False)
+    _show(result, as_json, report)
+    return of_result(result)

@@ -1,0 +1,60 @@
+"""From what was typed to the statement meant: kinds and numbers as printed, in any case, with common abbreviations."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from verifier.claims.book import Book, books
+from verifier.claims.statement import Statement
+
+KINDS = ("theorem", "lemma", "proposition", "corollary", "equation", "footnote", "table", "figure", "claim")
+_SHORT = {
+    "thm": "theorem", "lem": "lemma", "prop": "proposition", "cor": "corollary", "eq": "equation", "fn": "footnote", "tab": "table",
+    "fig": "figure",
+}
+
+
+class LookupFailed(LookupError):
+    """Nothing answers to what was typed; the text says what was typed and what comes nearest."""
+
+
+def kind_of(word: str) -> str:
+    """The kind a word stands for: "Eq." and "equation" are the same; an unknown word is returned in lower case."""
+    word = word.casefold().rstrip(".")
+    return _SHORT.get(word, word)
+
+
+def shelf(name: str | None) -> tuple[Book, ...]:
+    """The installed books, or the one called `name`."""
+    found = books()
+    if name is None:
+        return found
+    chosen = tuple(book for book in found if book.name == name)
+    if not chosen:
+        raise LookupFailed(f"no book {name!r} is installed; there are: {', '.join(book.name for book in found)}")
+    return chosen
+
+
+def find(kind: str, number: str, chosen: tuple[Book, ...]) -> tuple[Book, Statement]:
+    """The statement of that kind and number. Rejects one that no book has, or that several have (LookupFailed)."""
+    wanted = f"{kind} {_bare(number)}"
+    hits = [(book, statement) for book in chosen for name, statement in book.statements.items() if name.casefold() == wanted]
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        raise LookupFailed(f"{wanted} stands in several books: say --book {' or --book '.join(book.name for book, _ in hits)}")
+    names = [name for book in chosen for name in book.statements]
+    raise LookupFailed(f"there is no {wanted}{nearest(wanted, names)}; `verify list` shows them all")
+
+
+def nearest(word: str, names: list[str]) -> str:
+    """", did you mean ...?" with the nearest names, or nothing when none is near."""
+    folded = {name.casefold(): name for name in names}
+    close = [folded[name] for name in get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)]
+    same_kind = [name for name in close if name.split()[0] == word.split()[0]]
+    found = same_kind or close
+    return f", did you mean {' or '.join(found)}?" if found else ""
+
+
+def _bare(number: str) -> str:
+    return " ".join(number.split()).casefold().strip("()").rstrip(".")

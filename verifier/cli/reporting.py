@@ -1,0 +1,44 @@
+"""Reports for the command line: where they go, and the figures that belong to a book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from verifier.claims.book import Book
+
+
+def write_reports(results: list, folder: Path | None, book: Book, complete: bool) -> None:
+    """Renders the results into the folder, if there is one. A folder that cannot be used is a usage error."""
+    if folder is None:
+        return
+    from verifier.reports import ReportError, render
+
+    try:
+        render(results, folder, figures(book), complete=complete)
+    except (OSError, ReportError) as error:
+        raise click.UsageError(f"--report {folder}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def figures(book: Book) -> dict[str, list[tuple[str, Callable[[], dict]]]]:
+    """(caption, function that returns the data) by statement id, for the renderer.
+
+    They are found through the entry-point group `verifier.figures`, under the book's name: a mapping from statement ids to functions.
+    """
+    drawn = {}
+    for point in entry_points(group="verifier.figures", name=book.name):
+        for name, data in point.load().items():
+            statement = book.statements[name]
+            drawn[name] = [(f"{name[:1].upper()}{name[1:]}: {statement.title}", data)]
+    return drawn
+
+
+def whereabouts(name: str, folder: Path | None) -> str:
+    """The last line of a result: where its report lies, in `folder` or else in the folder reports/ beside the caller."""
+    from verifier.reports import report_name
+
+    page = (folder or Path("reports")) / report_name(name)
+    return f"\nreport    {page if page.exists() else 'none written; --report DIR writes one'}\n"

@@ -1,0 +1,56 @@
+"""The record of verdicts (a book's verdicts.json) and how new results differ from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from verifier.claims.book import Book
+from verifier.claims.conclude import Result
+from verifier.claims.statement import StatementError
+
+
+def recorded(book: Book) -> dict[str, dict]:
+    """The recorded result of each statement, by id; empty when nothing was recorded yet. Rejects a damaged file (StatementError)."""
+    path = book.recorded
+    if not path.exists():
+        return {}
+    try:
+        return {row["id"]: row for row in json.loads(path.read_text(encoding="utf-8"))["statements"] if _verdicts(row)}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StatementError(f"{book.name}: {path.name} cannot be read as recorded verdicts ({error!r}); record it again") from error
+
+
+def differences(results: Sequence[Result], record: dict[str, dict]) -> list[str]:
+    """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only one side has."""
+    found = []
+    for result in results:
+        row = record.get(result.statement.id)
+        if row is None:
+            found.append(f"{result.statement.id}: {result.printed.verdict.value}, but nothing is recorded")
+            continue
+        now, then = _verdicts(result.as_json()), _verdicts(row)
+        found += [
+            f"{result.statement.id}, {key}: {now.get(key, 'absent')} (recorded: {then.get(key, 'absent')})"
+            for key in sorted(now | then) if now.get(key) != then.get(key)
+        ]
+    known = {result.statement.id for result in results}
+    return found + [f"{name}: recorded, but not among the statements" for name in sorted(set(record) - known)]
+
+
+def rejections(results: Sequence[Result]) -> list[str]:
+    """The certificates that were not accepted, one line each with the reason."""
+    return [
+        f"{result.statement.id}, {item.evidence.form}: {item.reason}"
+        for result in results for item in result.evidence if item.evidence.certificate is not None and not item.accepted
+    ]
+
+
+def accepted(results: Sequence[Result]) -> int:
+    """How many certificates the checker accepted."""
+    return sum(item.accepted for result in results for item in result.evidence)
+
+
+def _verdicts(row: dict) -> dict[str, str]:
+    forms = {"printed": row["printed"]} | {f"repaired {k}": form for k, form in enumerate(row["repaired"], 1)}
+    return {"finding": row["finding"]} | {name: f"{form['verdict']} ({form['trust'] or 'no trust'})" for name, form in forms.items()}

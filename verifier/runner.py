@@ -1,0 +1,219 @@
+"""Runs proofs under limits, has the checker judge what they find, and concludes. A crash, an error or a timeout is never a result."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from verifier.claims.book import Book, Proof, Run
+from verifier.claims.conclude import Result, conclude
+from verifier.claims.evidence import Checked, Evidence
+from verifier.claims.statement import Statement
+from verifier.claims.verdict import Trust
+from verifier.processes import Stopped, Worker
+
+
+def _quiet(*_) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was found for one statement: checked evidence, and what cut the search short, if anything did."""
+
+    evidence: tuple[Checked, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """What a caller may want to hear while proofs run; called from worker threads."""
+
+    started: Callable[[Statement], None] = _quiet
+    checked: Callable[[Statement, Checked], None] = _quiet
+    finished: Callable[[Statement, Collected], None] = _quiet
+
+
+@dataclass(frozen=True)
+class Limits:
+    """jobs: proofs that run side by side, at least 1; timeout: seconds for one statement, search and checks together."""
+
+    jobs: int = 1
+    timeout: float = 60.0
+
+    def __post_init__(self):
+        if self.jobs < 1 or not self.timeout > 0:
+            raise ValueError(f"jobs is {self.jobs} and timeout {self.timeout}; both must be positive")
+
+
+def verify(book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Limits(), watcher: Watcher = Watcher()) -> list[Result]:
+    """The results for these statements, in the order asked for.
+
+    Rejects an empty selection (ValueError), an unknown id (KeyError) and an inconsistent book (StatementError); raises Contradiction
+    when the checker accepted both sides. Certificates cite theorems, never another statement, so each statement stands by itself.
+    """
+    if not ids:
+        raise ValueError("an empty selection: nothing would be verified")
+    proofs = book.proofs()
+    tasks = [(book.statements[name], proofs[name]) for name in ids]
+    found = collect(tasks, book.root / "statements", run, limits, watcher)
+    return [conclude(book.statements[name], found[name].evidence, found[name].trouble) for name in ids]
+
+
+def collect(
+    tasks: list[tuple[Statement, Proof]], folder: Path, run: Run, limits: Limits, watcher: Watcher = Watcher(),
+) -> dict[str, Collected]:
+    """The checked evidence for each statement, by id; the statement files lie in `folder`."""
+    queue: SimpleQueue = SimpleQueue()
+    for task in tasks:
+        queue.put(task)
+    slots = [_Slot(folder, run, limits.timeout, watcher) for _ in range(min(limits.jobs, len(tasks)))]
+    try:
+        with ThreadPoolExecutor(len(slots)) as pool:
+            try:
+                return {name: found for part in pool.map(lambda slot: slot.work(queue), slots) for name, found in part}
+            except BaseException:
+                _drain(queue)
+                _close(slots)
+                raise
+    finally:
+        _close(slots)
+
+
+def _close(slots: list[_Slot]) -> None:
+    for slot in slots:
+        slot.search.close()
+        slot.checker.close()
+
+
+def _drain(queue: SimpleQueue) -> None:
+    try:
+        while True:
+            queue.get_nowait()
+    except Empty:
+        return
+
+
+class Checker:
+    """The checker in a process of its own, which never loads a proof. A context manager: leaving it ends the process."""
+
+    def __init__(self):
+        self._worker = Worker("checker", _examine)
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._worker.close()
+
+    def ask(self, certificate: dict, folder: Path, deadline: float) -> Answer:
+        """The answer about a certificate and the statement files in `folder`; a crash or the deadline (time.monotonic) is a no."""
+        try:
+            self._worker.send((certificate, str(folder)))
+            ((accepted, reason, trust, rests_on),) = self._worker.items(deadline)
+        except Stopped as stopped:
+            return Answer(False, str(stopped))
+        return Answer(accepted, reason, Trust.SAMPLED if trust is None else Trust(trust), tuple(rests_on))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the checker said: accepted or not, the reason if not, and for an accepted certificate its trust and ledger."""
+
+    accepted: bool
+    reason: str = ""
+    trust: Trust = Trust.SAMPLED
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass
+class _Slot:
+    """A pair of processes: one searches, the other, which never loads a proof, checks."""
+
+    folder: Path
+    run: Run
+    timeout: float
+    watcher: Watcher
+    search: Worker = field(default_factory=lambda: Worker("search", _search))
+    checker: Checker = field(default_factory=Checker)
+
+    def work(self, queue: SimpleQueue) -> list[tuple[str, Collected]]:
+        found = []
+        try:
+            while True:
+                statement, proof = queue.get_nowait()
+                self.watcher.started(statement)
+                collected = self.collect(statement, proof)
+                self.watcher.finished(statement, collected)
+                found.append((statement.id, collected))
+        except Empty:
+            return found
+
+    def collect(self, statement: Statement, proof: Proof) -> Collected:
+        deadline = time.monotonic() + self.timeout
+        evidence: list[Checked] = []
+        trouble = ""
+        try:
+            self.search.send((proof, statement, self.run))
+            for item in self.search.items(deadline):
+                evidence.append(self.judge(statement, item, deadline))
+                self.watcher.checked(statement, evidence[-1])
+        except Stopped as stopped:
+            trouble = str(stopped)
+        return Collected(tuple(evidence), trouble)
+
+    def judge(self, statement: Statement, item: Evidence, deadline: float) -> Checked:
+        """The evidence with the checker's answer about its certificate as a file would have it."""
+        if item.certificate is None:
+            return Checked(item, accepted=False)
+        about = (item.certificate.statement, item.certificate.form)
+        if about != (statement.id, item.form):
+            return Checked(item, False, f"the certificate is about {', '.join(about)}, the evidence about {statement.id}, {item.form}")
+        try:
+            written = json.loads(item.certificate.text())
+        except (TypeError, ValueError) as error:
+            return Checked(item, False, f"the certificate is not plain data: {error}")
+        answer = self.checker.ask(written, self.folder, deadline)
+        return Checked(item, answer.accepted, answer.reason, answer.trust, answer.rests_on)
+
+
+def _search(task: tuple[Proof, Statement, Run]) -> Iterable[Evidence]:
+    """In the search process: the evidence as the proof yields it."""
+    proof, statement, run = task
+    names = {form.name for form in statement.forms}
+    for item in proof(statement, run):
+        if not isinstance(item, Evidence):
+            raise TypeError(f"the proof of {statement.id} yielded {type(item).__name__}, not Evidence")
+        if item.form not in names:
+            raise ValueError(f"the proof of {statement.id} has evidence for {item.form!r}; its forms are {', '.join(sorted(names))}")
+        yield item
+
+
+@cache
+def _statements(folder: str):
+    """The checker's own reading of the statement files, once for each process."""
+    from verifier.checker.statements import Book as CheckersBook
+
+    return CheckersBook.read(Path(folder))
+
+
+def _examine(task: tuple[dict, str]) -> Iterable[tuple[bool, str, str | None, tuple[str, ...]]]:
+    """In the checker's process, which never loads a proof: the checker's answer."""
+    from verifier.checker import Rejected, check
+
+    certificate, folder = task
+    try:
+        answer = check(certificate, Path(folder), _statements(folder))
+    except Rejected as rejected:
+        yield False, str(rejected), None, ()
+    else:
+        yield True, "", answer.trust, tuple(answer.rests_on)
