@@ -153,9 +153,9 @@ _POINTWISE = {"gaussian": _gaussian, "gumbel": _gumbel}
 
 
 def _mixed(part: str, low: int, high: int, rule: Rule) -> tuple[Sequence[arb], Sequence[arb], Sequence[arb]]:
-    """X + G for X of the law `part`: E g(e^(X - z)) for the three functions g, as lattice sums over X; for all z as one product of polynomials.
+    """X + G for X of the law `part`: E g(e^(X - z)) for the three functions g, as lattice sums over X; all z in one product of polynomials.
 
-    |g(e^(x + ib - z))| <= 1 / cos^2 b, as e^-v, v e^-v and (v^2 + v) e^-v are at most 1; |density of X| integrates to e^(b^2/2) or 1 / cos b.
+    |g(e^(x + ib - z))| <= 1 / cos^2 b, as e^-v, v e^-v, (v^2 + v) e^-v are at most 1; |density of X| integrates to e^(b^2/2) or 1/cos b.
     """
     left, right = rule.left * rule.per_unit, rule.right * rule.per_unit
     weights = arb_poly([_tame(row[1]) / rule.per_unit for row in _points(part, -left, right, rule)])

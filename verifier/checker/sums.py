@@ -77,14 +77,17 @@ def _shown_mono(mono: Mono, c: Fraction) -> Tree:
 
 
 def atom(tree: Tree) -> Value:
+    """What is known only to equal itself."""
     return Value({Mono((), ((tree, 1),), ()): ONE}, {})
 
 
 def number(value: Value) -> Fraction | None:
+    """The value as a number, None when it is not seen to be one."""
     return value.num.get(UNIT, ZERO) if not value.den and set(value.num) <= {UNIT} else None
 
 
 def scale(value: Value, c: Fraction) -> Value:
+    """c times the value, c != 0."""
     return Value({mono: c * k for mono, k in value.num.items()}, value.den)
 
 
@@ -94,18 +97,18 @@ def add(left: Value, right: Value) -> Value:
     for value in (left, right):
         missing = product({factor: k - value.den.get(factor, 0) for factor, k in common.items()})
         for mono, c in _times(value.num, missing).items():
-            _put(total, mono, c)
-    return _reduced(total, common)
+            put(total, mono, c)
+    return reduced(total, common)
 
 
 def multiply(left: Value, right: Value) -> Value:
     den = dict(left.den)
     for factor, k in right.den.items():
         den[factor] = den.get(factor, 0) + k
-    return _reduced(_times(left.num, right.num), den)
+    return reduced(_times(left.num, right.num), den)
 
 
-def _reduced(num: Poly, den: Mapping[tuple, int]) -> Value:
+def reduced(num: Poly, den: Mapping[tuple, int]) -> Value:
     """Cancels a factor of the denominator that is the numerator itself, up to a unit."""
     if not num or not den:
         return Value(num, {} if not num else den)
@@ -136,29 +139,29 @@ def _times(left: Poly, right: Poly) -> Poly:
                 atoms[atom] = atoms.get(atom, 0) + k
             for key, k in other.exponent:
                 exponent[key] = exponent.get(key, ZERO) + k
-            _put(poly, _canonical(Mono(m.bound + other.bound, _powers(atoms), exponent_of(exponent))), a * b)
+            put(poly, canonical(Mono(m.bound + other.bound, _powers(atoms), exponent_of(exponent))), a * b)
     return poly
 
 
-def _put(poly: Poly, mono: Mono | None, c: Fraction) -> None:
+def put(poly: Poly, mono: Mono | None, c: Fraction) -> None:
     if mono is not None:
         poly[mono] = poly.get(mono, ZERO) + c
         if not poly[mono]:
             del poly[mono]
 
 
-def _canonical(mono: Mono) -> Mono | None:
+def canonical(mono: Mono) -> Mono | None:
     """The monomial with deltas applied and its bound indices named alike; None for zero."""
-    for atom, _ in mono.atoms:
-        if isinstance(atom, tuple) and atom[0] == "delta":
-            i, j = atom[1:]
+    for delta, _ in mono.atoms:
+        if isinstance(delta, tuple) and delta[0] == "delta":
+            i, j = delta[1:]
             if isinstance(i, Fraction) and isinstance(j, Fraction) and i != j:
                 return None
             gone, kept = (i, j) if i in mono.bound else (j, i)
-            rest = _powers({other: k for other, k in mono.atoms if other != atom})
+            rest = _powers({other: k for other, k in mono.atoms if other != delta})
             if i == j or gone in mono.bound:
                 less = Mono(tuple(name for name in mono.bound if name != gone or i == j), rest, mono.exponent)
-                return _canonical(less if i == j else _renamed(less, {gone: kept}))
+                return canonical(less if i == j else _renamed(less, {gone: kept}))
     idle = [name for name in mono.bound if not mentions(mono.atoms, (name,)) and not any(mentions(key, (name,)) for key, _ in mono.exponent)]
     if idle:
         atoms = dict(mono.atoms)
@@ -168,7 +171,7 @@ def _canonical(mono: Mono) -> Mono | None:
         return mono
     if len(mono.bound) > INDICES:
         raise Rejected(f"a product of more than {INDICES} sums")
-    low = height(tuple(atom for atom, _ in mono.atoms) + tuple(atom for key, _ in mono.exponent for atom, _ in key), inner=True)
+    low = height((mono.atoms, mono.exponent))
     names = [f"#i{low + k}" for k in range(len(mono.bound))]
     # two steps, so that an index never takes a name that another one still has
     apart = _renamed(mono, {name: f"#j{next(numbers)}" for name in mono.bound})
@@ -211,12 +214,12 @@ def mentions(powers: Powers, names: tuple[str, ...]) -> bool:
     return any(not free_names(atom).isdisjoint(names) for atom, _ in powers)
 
 
-def height(tree: Tree, inner: bool = False) -> int:
-    """One more than the greatest number of a name bound inside."""
+def height(tree) -> int:
+    """One more than the greatest number in the name of a binder inside, 0 without any; of a tree or of tuples of trees."""
     if not isinstance(tree, tuple):
         return 0
     own = int(tree[1][2:]) + 1 if tree and isinstance(tree[0], str) and binds(tree) and tree[1][2:].isdigit() else 0
-    return max((own, *(height(child) for child in tree)))
+    return max((own, *map(height, tree)))
 
 
 def unit_of(poly: Poly) -> tuple[tuple[Mono, Fraction], Poly]:

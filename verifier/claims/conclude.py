@@ -59,8 +59,8 @@ def conclude(statement: Statement, evidence: tuple[Checked, ...], trouble: str =
 def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormResult:
     """The verdict on one form.
 
-    Proved (or, for a definition, well posed) when every conclusion has an accepted certificate that it holds; refuted when one has an
-    accepted certificate that it fails; supported when every conclusion that lacks one was at least tested and nothing failed.
+    Refuted when one conclusion has an accepted certificate that it fails; proved (or, for a definition, well posed) when every one has an accepted
+    certificate that it holds; else supported when something was tested. A failed test, a search cut short or an error is never passed over.
     """
     own = [item for item in evidence if item.evidence.form == form.name]
     certified = [item for item in own if item.accepted and item.evidence.certificate is not None
@@ -69,17 +69,21 @@ def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormR
     fails = [item for item in certified if item.evidence.certificate.asserts == "fails"]
     if {item.evidence.certificate.conclusion for item in holds} & {item.evidence.certificate.conclusion for item in fails}:
         raise Contradiction(f"{form.statement}, {form.name}: the checker accepted that it holds and that it fails")
+    if trouble:
+        return FormResult(Verdict.UNDECIDED, None, form.scope, reason=trouble)
     if fails:
         strongest = min(fails, key=lambda item: item.trust.rank)
         return FormResult(Verdict.REFUTED, strongest.trust, form.scope, _counterexample(strongest))
+    tests = [item for item in own if item.evidence.sampled]
+    failed = [item.evidence.obligation for item in tests if item.evidence.failed]
+    if failed:
+        return FormResult(Verdict.UNDECIDED, None, form.scope, reason=f"a test failed: {'; '.join(failed)}")
     covered = {item.evidence.certificate.conclusion: item for item in sorted(holds, key=lambda item: -item.trust.rank)}
     if set(covered) == set(range(len(form.conclusion))):
         verdict = Verdict.PROVED if form.defines is None else Verdict.DEFINITION
         return FormResult(verdict, Trust.weakest(item.trust for item in covered.values()), form.scope)
-    tests = [item for item in own if item.evidence.sampled]
-    if trouble or not tests or any(item.evidence.failed for item in tests):
-        reason = trouble or "no certificate was found for every part" + ("; a test failed" if tests else "")
-        return FormResult(Verdict.UNDECIDED, None, form.scope, reason=reason)
+    if not tests:
+        return FormResult(Verdict.UNDECIDED, None, form.scope, reason="no certificate was found for every part, and no test was run")
     scope = Scope("only what the tests tried: " + "; ".join(item.evidence.obligation for item in tests), form.scope.d, form.scope.law)
     return FormResult(Verdict.SUPPORTED, Trust.SAMPLED, scope)
 

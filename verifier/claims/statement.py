@@ -147,6 +147,10 @@ def _form(row: dict, entry: dict, name: str, latex: str, where: str, general) ->
         raise StatementError(f"{where}: a form needs a non-empty list `conclusion` of formulas")
     if "text" not in entry.get("scope", {}):
         raise StatementError(f"{where}: a form needs `scope` with at least `text`")
+    _known(entry["scope"], {"text", "d", "law", "theta"}, f"{where}, scope")
+    causes = [finding.value for finding in Finding if finding is not Finding.SOUND]
+    if "cause" in entry and entry["cause"] not in causes:
+        raise StatementError(f"{where}: cause {entry['cause']!r} is none of {', '.join(causes)}")
     if name != "printed" and not (entry.get("latex") and entry.get("cause") and entry.get("change")):
         raise StatementError(f"{where}: a repair needs latex, cause and change")
     return Form(

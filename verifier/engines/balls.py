@@ -1,6 +1,7 @@
-"""Enclosures of integrals over the line by acb.integral on a window and proved bounds outside of it; and rules for enclosure certificates.
+"""Enclosures of integrals over the line: acb.integral on a window, proved bounds outside of it; and rules for enclosure certificates.
 
-Shares nothing with the checker, which sums over a lattice instead: two methods, one answer. Knows no law: a caller describes one by a `Variable`.
+Shares nothing with the checker, which sums over a lattice instead: two methods, one answer. Knows no law: callers describe one by a
+`Variable`.
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ def integral(f: Callable[[acb, bool], acb], low: arb | int, high: arb | int, out
 
 
 def maximum(variable: Variable, theta: Sequence[Fraction], digits: int = 50) -> Enclosed:
-    """E max_i(theta_i + Y_i), its gradient p and its Hessian, for independent Y_i like `variable`; balls of radius at most 10^-digits.
+    """E max_i(theta_i + Y_i), its gradient p and its Hessian, for independent Y_i like `variable`; balls of radius below 10^-digits.
 
     theta   shape (d,), exact rationals, d >= 1
     Rejects floats, an empty theta, more than 1000 digits, a result that came out wider (BallError). Trust: enclosed.
-    Source: value = integral of 1 - prod F over t > 0 less that of prod F over t < 0; p_i of f_i prod F_j; H_ij of -f_i f_j prod F_k; H 1 = 0.
+    Source: value = integral of 1 - prod F over t > 0 less that of prod F over t < 0; p_i of f_i prod F; H_ij of -f_i f_j prod F; H 1 = 0.
     """
     t, d = _read(theta, digits), len(theta)
     with ctx.workprec(_bits(digits)):
@@ -94,8 +95,9 @@ def maximum(variable: Variable, theta: Sequence[Fraction], digits: int = 50) -> 
 
 
 def pair(difference: Variable, theta: Sequence[Fraction], digits: int = 50) -> Enclosed:
-    """E log(e^(theta_1 + gamma_1) + e^(theta_2 + gamma_2)) for centred gamma, its gradient and Hessian, from gamma_1 - gamma_2 (symmetric); as `maximum`.
+    """E log(e^(theta_1 + gamma_1) + e^(theta_2 + gamma_2)) for centred gamma, its gradient and its Hessian; as `maximum`.
 
+    difference   gamma_1 - gamma_2, symmetric
     Source: f = theta_2 + E softplus(x + D), p_1 = E sigma(x + D), H_11 = E sigma'(x + D), x = theta_1 - theta_2, sigma = 1/(1 + e^-u).
     """
     t = _read(theta, digits)

@@ -1,12 +1,15 @@
 """Certificates of kind `enclosure`: a comparison of closed expressions at finitely many rational points, decided by balls that do not meet.
 
-`proof` is {"rule": {"bits", "per_unit", "left", "right": integers, "decay_left", "decay_right": "p/q"}} (balls.Rule); for `fails` besides
-{"at": {"t1": "p/q", ...}}, one of the points. The hypotheses give every free name its rational values: t1 = 1/2, joined by `and` and `or`.
+`proof` is {"rule": {"bits", "per_unit", "left", "right": integers, "decay_left", "decay_right": "p/q"}} (balls.Rule); for `fails`
+besides {"at": {"t1": "p/q", ...}}, one of the points. The hypotheses give every free name its rational values: t1 = 1/2, joined by
+`and` and `or`.
 
-Quantities, for s_k free of g and different coordinates g_k of the form's law (standard Gaussian or Gumbel), names of theorems in brackets:
-    E(max(s1 + g1, ...)), P(s1 + g1 >= max(s2 + g2, ...)) (or >, <=, <), E(log(exp(s1 + g1) + ...)), E(exp(s1 + g1) / (exp(s1 + g1) + ...))
-and their derivatives in names in which the s_k are affine: at most two of E max and E log, at most one of P and E softmax. P is the derivative of
-E max in s1 [gradient]; log and softmax are max and P with Y = g + G, up to E G = Euler's constant [Gumbel max]; the rest is balls.py [trapezoid].
+Quantities, for s_k free of g, affine in other names, and different coordinates g_k of the form's law (standard Gaussian or Gumbel):
+    E(max(s1 + g1, ...))               E(log(exp(s1 + g1) + ...)) = E max(s_k + g_k + G_k) - Euler's constant   [Gumbel max]
+    P(s1 + g1 >= max(s2 + g2, ...))    E(exp(s1 + g1) / (exp(s1 + g1) + ...)) = P(s1 + g1 + G1 is the maximum)  [Gumbel max]
+(or >, <=, <), and derivatives of these: at most two of E max and E log, at most one of P and E softmax. P is the derivative of E max
+in s1 [Williams-Daly-Zachary]; its own derivatives are taken under the integral, where the tail bounds of balls.py dominate. The
+one-dimensional integrals are balls.py's [trapezoid].
 """
 
 from __future__ import annotations
@@ -50,8 +53,8 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
         for evaluation in evaluations:
             found = evaluation.truth(conclusion)
             if found is None or found is not (asserts == "holds"):
-                where = ", ".join(f"{name} = {value}" for name, value in sorted(evaluation.point.items()))
-                raise Rejected(f"enclosure: the balls {'do not decide' if found is None else 'decide otherwise'} ({where or 'no free name'})")
+                where = ", ".join(f"{name} = {value}" for name, value in sorted(evaluation.point.items())) or "no free name"
+                raise Rejected(f"enclosure: the balls {'do not decide' if found is None else 'decide otherwise'} ({where})")
     used = set().union(*(evaluation.used for evaluation in evaluations))
     return "enclosed", (*sorted(used), f"python-flint {flint.__version__}")
 
@@ -94,7 +97,9 @@ class Evaluation:
         found = order(self.ball(tree[1]), self.ball(tree[2]))
         if found == "unknown":
             return None
-        return True if TRUE_FOR.get(tree[0]) in (found, "either") else False if FALSE_FOR.get(tree[0]) in (found, "either") else None
+        if TRUE_FOR.get(tree[0]) in (found, "either"):
+            return True
+        return False if FALSE_FOR.get(tree[0]) in (found, "either") else None
 
     def ball(self, tree: Tree) -> arb:
         """A closed expression. Rejects what has no meaning here; what is undefined comes out as nan, which decides nothing."""

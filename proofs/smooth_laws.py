@@ -1,0 +1,210 @@
+"""Gaussian and Gumbel noise in two and three dimensions: certificates by balls, and the same numbers by mpmath and by acb.integral."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+from proofs import BOOK
+from verifier.claims.book import Run
+from verifier.claims.evidence import Evidence, certify
+from verifier.claims.formula import read_form
+from verifier.claims.statement import Form, Statement, StatementError
+
+DIGITS = 50
+STRIP_NATS = 9.42   # 2 pi a for the checker's a = 3/2
+MODELS = ("argmax", "softmax")
+CLAIMS = tuple(f"claim {law}-{model}-{d}" for law in ("gumbel", "gaussian") for model in MODELS for d in (2, 3))
+
+
+@BOOK.proof(*CLAIMS)
+def smooth(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """A certificate for each conclusion; then value, gradient and Hessian by two methods: in the quick profile at the last point only."""
+    form = statement.printed
+    softmax = "softmax" in statement.id
+    points = listed(form)
+    proof = {"rule": rule(form.noise, form.dim, points, softmax)}
+    for k, text in enumerate(form.conclusion):
+        certificate = certify(form, k, "holds", "enclosure", proof)
+        lines = derivation(form.noise, softmax) if k == 0 else ()
+        yield Evidence(form.name, f"`{text}` at {len(points)} points", "balls", certificate, lines)
+    for theta in points[-1:] if run.profile == "quick" else points:
+        yield numbers(form, softmax, theta)
+
+
+def listed(form: Form) -> list[tuple[Fraction, ...]]:
+    """The points that the hypothesis lists, as theta. Rejects hypotheses of another shape (StatementError)."""
+    found: list[dict[str, Fraction]] = [{}]
+    for tree in read_form(form).given:
+        found = [{**point, **more} for point in found for more in _alternatives(tree)]
+    return [tuple(point[f"t{k}"] for k in range(1, form.dim + 1)) for point in found]
+
+
+def _alternatives(tree) -> list[dict[str, Fraction]]:
+    match tree:
+        case ("or", left, right):
+            return _alternatives(left) + _alternatives(right)
+        case ("and", left, right):
+            return [{**a, **b} for a in _alternatives(left) for b in _alternatives(right)]
+        case ("=", str(name), value):
+            return [{name: _number(value)}]
+    raise StatementError(f"{tree!r} does not list points; write t1 = 1/2 and t2 = 0, joined by `or`")
+
+
+def _number(tree) -> Fraction:
+    match tree:
+        case Fraction():
+            return tree
+        case ("neg", value):
+            return -_number(value)
+        case ("/", top, bottom):
+            return _number(top) / _number(bottom)
+    raise StatementError(f"{tree!r} is not a rational number")
+
+
+def rule(noise: str, d: int, points: list[tuple[Fraction, ...]], softmax: bool) -> dict:
+    """The lattice, window and decays with which the checker's error bounds come out below 10^-DIGITS."""
+    from verifier.engines import balls
+
+    nats = (DIGITS + 5) * math.log(10)
+    entries = [x for theta in points for x in theta]
+    if noise.startswith("gaussian") and not softmax:
+        decays = [Fraction(c) for c in range(5, 60)]
+        left = right = balls.choose(lambda c: (abs(c) + 1) ** 2 / 2, decays, nats)
+        finest = math.ceil(math.sqrt(nats * d / 19))
+    else:
+        law = noise.partition("(")[0] if softmax else ""
+        left = balls.choose(lambda c: _log_envelope(law, c), [Fraction(-c) for c in range(2, 80)], nats)
+        gentle = [Fraction(k, 32) for k in range(24, 32)] if law == "gumbel" else [Fraction(1)]
+        right = balls.choose(lambda c: _log_envelope(law, c) + 10, gentle, nats)
+        finest = math.ceil((nats + 12) / STRIP_NATS)
+    return balls.rule(entries, finest, (left[0], -abs(left[1])), right, DIGITS)
+
+
+def _log_envelope(law: str, c: float) -> float:
+    """log A(c) for X + G, |F'(z)|, |F''(z)| <= A(c) e^(-c z), roughly; the checker works out its own. X = 0 for the empty law."""
+    moment = {"": lambda: 0.0, "gaussian": lambda: c * c / 2, "gumbel": lambda: math.lgamma(1 - c)}[law]()
+    return (2 - c) * (math.log(2 - c) - 1) + 1 + moment
+
+
+def numbers(form: Form, softmax: bool, theta: tuple[Fraction, ...]) -> Evidence:
+    """Value, gradient and Hessian at theta by mpmath and by balls; `failed` when a number is farther from its ball than its own error."""
+    from verifier.engines import balls
+    from verifier.models.argmax import PerturbArgmax
+    from verifier.models.precise import precise
+    from verifier.models.softmax import PerturbSoftmax
+
+    model = (PerturbSoftmax if softmax else PerturbArgmax)(form.noise, form.dim)
+    estimate = precise(model, theta, DIGITS)
+    slack = Fraction(1, 10**DIGITS)
+    record, agree = {"theta": ", ".join(map(str, theta))}, True
+    for name, numeral, ball in _entries(estimate["text"], enclosed(form, softmax, theta)):
+        agree = agree and balls.contains(ball, numeral, slack)
+        record[name] = {f"mpmath ({DIGITS} digits)": numeral, "ball": balls.text(ball, DIGITS)}
+    place = f"$`\\theta = ({', '.join(map(str, theta))})`$"
+    words = f"value, gradient and Hessian at {place} by mpmath and by balls agree to 10^-{DIGITS}"
+    return Evidence(form.name, words, "mpmath, python-flint", record=record, failed=not agree)
+
+
+def _entries(estimate: dict, exact) -> Iterator[tuple]:
+    d = len(exact.probabilities)
+    yield "value", estimate["value"], exact.value
+    for i in range(d):
+        yield f"gradient {i + 1}", estimate["probabilities"][i], exact.probabilities[i]
+    for i in range(d):
+        for j in range(i, d):
+            yield f"Hessian {i + 1}{j + 1}", estimate["hessian"][i][j], exact.hessian[i][j]
+
+
+def enclosed(form: Form, softmax: bool, theta: tuple[Fraction, ...]):
+    """Balls for value, gradient and Hessian: by acb.integral on a window with bounded tails (engines/balls.py), not the checker's method;
+    for Perturb-Softmax with more than two choices by the checker's own lattice sums, under such a rule as the certificates carry."""
+    from verifier.engines import balls
+
+    if not softmax:
+        return balls.maximum(_variables(form.noise)[0], theta, DIGITS)
+    if form.dim > 2:
+        return _lattice(form, theta)
+    found = balls.pair(_variables(form.noise)[1], theta, DIGITS)
+    if form.noise.startswith("gaussian"):
+        return found
+    from flint import arb, ctx
+
+    with ctx.workprec(300):
+        return balls.Enclosed(found.value + arb.const_euler(), found.probabilities, found.hessian)
+
+
+def _lattice(form: Form, theta: tuple[Fraction, ...]):
+    from flint import arb, ctx
+
+    from verifier.checker import balls as lattice
+    from verifier.engines.balls import Enclosed
+
+    fields = rule(form.noise, form.dim, [theta], True)
+    sums = lattice.Rule(**{key: Fraction(value) if key.startswith("decay") else value for key, value in fields.items()})
+    law, n = form.noise.partition("(")[0] + " + gumbel", range(form.dim)
+    with ctx.workprec(sums.bits):
+        return Enclosed(
+            lattice.value(law, theta, sums) - arb.const_euler(), [lattice.probability(law, theta, i, sums) for i in n],
+            [[lattice.curvature(law, theta, i, j, sums) for j in n] for i in n],
+        )
+
+
+def _variables(noise: str):
+    """The law of one coordinate and that of the difference of two, with tail bounds.
+
+    Gumbel: 1 - F(t) <= e^-t, F(-t) = exp(-e^t), and so for their integrals; the difference is logistic, with tails below e^-t.
+    Gaussian: erfc; the integral of the tail beyond t is at most the density times the variance.
+    """
+    from flint import acb, arb
+
+    from verifier.engines.balls import Variable
+
+    if noise == "gumbel":
+        one = Variable(lambda z: (-(-z).exp()).exp(), lambda z: (-z - (-z).exp()).exp(), lambda t: (-t).exp(), lambda t: (-t.exp()).exp())
+        fall = one.above
+        return one, Variable(lambda z: 1 / (1 + (-z).exp()), lambda z: 1 / (4 * (z / 2).cosh() ** 2), fall, fall)
+    if noise != "gaussian(0,1)":
+        raise StatementError(f"no tail bounds are written down for {noise!r}")
+
+    def gaussian(variance: int):
+        def density(z):
+            return (-z * z / (2 * variance)).exp() / (2 * acb.pi() * variance).sqrt()
+
+        def tail(t):
+            return (t / arb(2 * variance).sqrt()).erfc() / 2 + variance * density(acb(t)).real
+
+        return Variable(lambda z: (-z / acb(2 * variance).sqrt()).erfc() / 2, density, tail, tail)
+
+    return gaussian(1), gaussian(2)
+
+
+def derivation(noise: str, softmax: bool) -> tuple[str, ...]:
+    """Display lines: the reduction to one-dimensional integrals, and what bounds lattice and tails."""
+    start = (
+        r"\mathbb{E} \log \sum_i e^{\theta_i + \gamma_i} = \mathbb{E} \max_i (\theta_i + Y_i) - \mathbb{E} G, \quad Y_i = \gamma_i + G_i",
+        r"F(z) = \mathbb{E} e^{-u}, \ F'(z) = \mathbb{E} u e^{-u}, \ F''(z) = \mathbb{E} (u^2 - u) e^{-u}, \quad u = e^{\gamma_1 - z}",
+    ) if softmax else (r"f(\theta) = \mathbb{E} \max_i (\theta_i + Y_i), \quad Y_i = \gamma_i \text{ with distribution function } F",)
+    formulas = (
+        r"f(\theta) = \sum_i \int z \, F'(z - \theta_i) \prod_{j \ne i} F(z - \theta_j) \, dz",
+        r"p_i = \partial_i f = \int F'(z - \theta_i) \prod_{j \ne i} F(z - \theta_j) \, dz",
+        r"\partial_i \partial_j f = -\int F'(z - \theta_i) F'(z - \theta_j) \prod_{k \ne i, j} F(z - \theta_k) \, dz \quad (i \ne j)",
+        r"\partial_i^2 f = -\int F''(z - \theta_i) \prod_{j \ne i} F(z - \theta_j) \, dz",
+        r"\Big| h \sum_{k \in \mathbb{Z}} w(kh) - \int w \Big| \le \frac{2 M}{e^{2 \pi a / h} - 1}, \quad "
+        r"M \ge \int |w(x + ib)| \, dx \text{ for } |b| < a",
+    )
+    if noise.startswith("gaussian") and not softmax:
+        bounds = (
+            r"|F'(x + ib)| = e^{b^2/2} F'(x), \quad |F(x + ib)| \le e^{b^2/2} F(x)",
+            r"|F'(z)|, |F''(z)| \le A(c) e^{-c z}, \quad A(c) = e^{(|c| + 1)^2/2}",
+        )
+    else:
+        bounds = (
+            r"|F(x + ib)| \le F(x'), \ |F'(x + ib)| \le \frac{F'(x')}{\cos b}, \quad x' = x - \log \cos b, \ |b| < \tfrac{\pi}{2}",
+            r"|F'(z)|, |F''(z)| \le A(c) e^{-c z}, \quad A(c) = "
+            r"\Big( \max_{u > 0} u^{1-c} e^{-u} + \max_{u > 0} u^{2-c} e^{-u} \Big) \, \mathbb{E} e^{c X}, \quad X = "
+            + (r"\gamma_1" if softmax else "0"),
+        )
+    tail = r"\Big| h \sum_{kh > R} w(kh) \Big| \le \int_R^\infty (1 + |z|) \, A(c) \, e^{-c (z - \theta_i)} \, dz"
+    return (*start, *formulas, *bounds, tail)

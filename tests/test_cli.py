@@ -1,0 +1,389 @@
+"""The command line: exit codes, what goes to stdout and what to stderr, and every way of using it wrongly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tiny_book as tiny
+
+from verifier.cli import main
+from verifier.cli.exits import Exit
+from verifier.cli.lookup import LookupFailed, find, kind_of, shelf
+
+PROOFS = {
+    "theorem 1.1": tiny.holds, "claim a": tiny.tested, "equation 67": tiny.refuted_and_repaired, "lemma 2": tiny.nothing,
+    "lemma 3": tiny.holds,
+}
+ROWS = "".join((
+    tiny.row("theorem 1.1", extra='title = "On [a, b] and [bold]"'), tiny.row("claim a"), tiny.row("equation 67", tiny.FALSE), tiny.REPAIR,
+    tiny.row("lemma 2"), tiny.row("lemma 3"),
+))
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    made = tiny.book(tmp_path / "book", PROOFS, ROWS)
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def run(capsys, *arguments):
+    code = main(list(arguments))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize("arguments, code, word", [
+    (("theorem", "1.1"), Exit.HOLDS, "proved (exact)"),
+    (("equation", "67"), Exit.FAILS, "refuted (exact)"),
+    (("claim", "a"), Exit.OPEN, "supported (sampled)"),
+    (("lemma", "2"), Exit.OPEN, "undecided"),
+])
+def test_the_exit_code_is_that_of_the_print(book, capsys, arguments, code, word):
+    got, out, err = run(capsys, *arguments)
+    assert got == code and out.startswith(word) and err == ""
+
+
+@pytest.mark.parametrize("arguments", [("Theorem", "1.1"), ("thm", "1.1"), ("Thm.", "(1.1)"), ("theorem", "1.1."), ("THEOREM", " 1.1 ")])
+def test_statements_may_be_named_as_people_do(book, capsys, arguments):
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0 and "theorem 1.1" in out
+
+
+def test_text_shows_the_verdict_first_then_obligations_then_the_report(book, capsys):
+    _, out, _ = run(capsys, "eq", "67")
+    lines = out.splitlines()
+    assert lines[0] == "refuted (exact)  equation 67"
+    assert "fails at t1 = 0, t2 = 0" in out and "t2 for t2 + 1" in out
+    places = [out.index(part) for part in ("repair 1", "obligations", "✓  at the origin", "✓  the maximum is at least t2", "report")]
+    assert places == sorted(places) and "\x1b" not in out
+
+
+def test_mathematics_is_shown_as_written(book, capsys):
+    assert "On [a, b] and [bold]" in run(capsys, "theorem", "1.1")[1]
+
+
+def test_json_is_the_contract_and_nothing_else(book, capsys, tmp_path):
+    code, out, err = run(capsys, "equation", "67", "--json")
+    row = json.loads(out)
+    assert code == 1 and err == "" and str(tmp_path) not in out
+    assert list(row) == sorted(row) == ["evidence", "finding", "id", "printed", "repaired", "rests_on", "schema"]
+    assert row["printed"]["counterexample"] == {"at": {"t1": "0", "t2": "0"}, "conclusion": 0}
+    assert row["repaired"][0]["verdict"] == "proved" and row["finding"] == "misprint"
+    assert row["evidence"][0]["certificate"].startswith("equation-67-printed-0-")
+
+
+@pytest.mark.parametrize("arguments, parts", [
+    (("theorm", "1.1"), ("'theorm' is neither a command nor a kind", "did you mean theorem?")),
+    (("lst",), ("did you mean list?",)),
+    (("theorem", "1.2"), ("there is no theorem 1.2", "did you mean theorem 1.1?", "verify list")),
+    (("equation", "76"), ("did you mean equation 67?",)),
+    (("theorem",), ("Missing argument",)),
+    (("theorem", "1.1", "--jsn"), ("--jsn", "--json")),
+    (("theorem", "1.1", "--jobs", "0"), ("--jobs", "1<=x<=64")),
+    (("theorem", "1.1", "--timeout", "-3"), ("--timeout",)),
+    (("theorem", "1.1", "--profile", "slow"), ("'slow' is not one of 'quick', 'ci', 'thorough'",)),
+    (("theorem", "1.1", "--book", "other"), ("no book 'other' is installed; there are: tiny",)),
+    (("check",), ("Missing argument",)),
+    (("check", "absent.json"), ("absent.json", "does not exist")),
+    (("all", "extra"), ("extra",)),
+])
+def test_bad_input_gets_one_line_with_the_remedy(book, capsys, arguments, parts):
+    code, out, err = run(capsys, *arguments)
+    assert code == Exit.USAGE and out == ""
+    assert err.startswith("verify: ") and err.count("\n") == 1
+    for part in parts:
+        assert part in err
+
+
+def test_no_arguments_show_the_help_and_are_an_error(book, capsys):
+    code, out, _ = run(capsys)
+    assert code == Exit.USAGE and "Commands:" in out and "verify theorem 4.3" in out
+
+
+def test_a_kind_that_only_this_book_has_is_a_command(tmp_path, monkeypatch, capsys):
+    made = tiny.book(tmp_path, {"algorithm 1": tiny.holds})
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    assert run(capsys, "algorithm", "1")[0] == 0
+
+
+def test_a_broken_book_is_one_line(tmp_path, monkeypatch, capsys):
+    made = tiny.book(tmp_path, {"claim a": tiny.holds}, tiny.row("claim a") * 2)
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    for command in (["list"], ["all"], ["claim", "a"]):
+        code, out, err = run(capsys, *command)
+        assert (code, out) == (Exit.USAGE, "") and "ids are unique" in err and err.count("\n") == 1
+
+
+def test_a_defect_is_no_verdict(book, capsys, monkeypatch):
+    from verifier.claims.conclude import Contradiction
+
+    def contradict(*_, **__):
+        raise Contradiction("theorem 1.1, printed: both")
+
+    monkeypatch.setattr("verifier.runner.verify", contradict)
+    code, out, err = run(capsys, "theorem", "1.1")
+    assert code == Exit.INTERNAL and out == "" and "defect of the checker" in err
+
+
+def test_an_unforeseen_error_is_one_line_unless_asked_for_more(book, capsys, monkeypatch):
+    monkeypatch.setattr("verifier.runner.verify", lambda *_, **__: 1 / 0)
+    code, out, err = run(capsys, "theorem", "1.1")
+    assert code == Exit.INTERNAL and "ZeroDivisionError" in err and err.count("\n") == 1
+    monkeypatch.setenv("VERIFIER_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["theorem", "1.1"])
+
+
+def test_two_books_with_one_name_ask_which(tmp_path, monkeypatch):
+    first, second = (tiny.book(tmp_path / name, {"claim a": tiny.holds}) for name in ("one", "two"))
+    second.name = "other"
+    with pytest.raises(LookupFailed, match="several books: say --book tiny or --book other"):
+        find("claim", "a", (first, second))
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (first, second))
+    assert shelf("other") == (second,) and len(shelf(None)) == 2
+    assert kind_of("Prop.") == "proposition" and kind_of("Algorithm") == "algorithm"
+
+
+# verify all, list
+
+
+def test_all_compares_with_the_record(book, capsys):
+    code, out, err = run(capsys, "all")
+    assert code == Exit.FAILS and "differs: theorem 1.1: proved, but nothing is recorded" in err
+    assert "5 statements as printed: 2 proved, 1 refuted, 1 supported, 1 undecided; 4 certificates accepted" in out
+    code, out, err = run(capsys, "all", "--record", "--json")
+    assert code == 0 and book.recorded.read_text() == out and json.loads(out)["counts"]["proved"] == 2
+    code, out, err = run(capsys, "all", "--jobs", "2")
+    assert code == 0 and "differs" not in err and "5/5" in err
+    book.recorded.write_text(book.recorded.read_text().replace('"verdict": "refuted"', '"verdict": "proved"'))
+    code, _, err = run(capsys, "all")
+    assert code == Exit.FAILS and "differs: equation 67, printed: refuted (exact) (recorded: proved (exact))" in err
+
+
+def test_all_fails_on_a_rejected_certificate_and_does_not_record_it(tmp_path, monkeypatch, capsys):
+    made = tiny.book(tmp_path, {"claim a": tiny.incomplete})
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    code, _, err = run(capsys, "all", "--record")
+    assert code == Exit.FAILS and "rejected: claim a, printed: " in err and not made.recorded.exists()
+
+
+def test_list_shows_the_record_without_running_anything(book, capsys, monkeypatch):
+    assert "not recorded" in run(capsys, "list")[1]
+    main(["all", "--record"])
+    capsys.readouterr()
+    monkeypatch.setattr("verifier.runner.verify", lambda *_, **__: pytest.fail("list runs nothing"))
+    code, out, err = run(capsys, "list")
+    assert code == 0 and err == ""
+    (line,) = (line for line in out.splitlines() if line.strip().startswith("equation 67"))
+    assert line.split() == ["equation", "67", "refuted", "exact", "misprint", "proved", "(exact)"]
+    rows = json.loads(run(capsys, "list", "--json")[1])["statements"]
+    first, second = ((row["id"], row["verdict"], row["trust"]) for row in rows[:2])
+    assert first == ("theorem 1.1", "proved", "exact") and second == ("claim a", "supported", "sampled")
+
+
+def test_a_damaged_record_is_one_line(book, capsys):
+    book.recorded.write_text("{")
+    code, out, err = run(capsys, "list")
+    assert (code, out) == (Exit.USAGE, "") and "record it again" in err
+
+
+# Reports and certificates
+
+
+def test_reports_are_written_only_where_asked_and_said_where(book, capsys, tmp_path):
+    before = set(tmp_path.rglob("*"))
+    assert "none written" in run(capsys, "theorem", "1.1")[1]
+    assert set(tmp_path.rglob("*")) == before
+    code, out, _ = run(capsys, "theorem", "1.1", "--report", "out")
+    assert code == 0 and out.rstrip().endswith("out/theorem-1.1.md") and Path("out/theorem-1.1.md").is_file()
+
+
+def test_a_report_folder_that_cannot_be_is_one_line(book, capsys):
+    Path("taken").write_text("a file")
+    code, _, err = run(capsys, "theorem", "1.1", "--report", "taken/in/it")
+    assert code == Exit.USAGE and "--report" in err and err.count("\n") == 1
+
+
+@pytest.fixture
+def certificate(book, capsys):
+    main(["theorem", "1.1", "--report", "out"])
+    capsys.readouterr()
+    (path,) = Path("out/certificates").glob("*.json")
+    return path
+
+
+def test_check_accepts_what_verify_wrote(certificate, capsys):
+    code, out, _ = run(capsys, "check", str(certificate))
+    assert code == 0 and out.startswith(f"accepted  {certificate}  (exact; ")
+
+
+@pytest.mark.parametrize("change, reason", [
+    (lambda row: row | {"digest": "0" * 64}, "digest"),
+    (lambda row: row | {"statement": "theorem 9"}, "no installed book has a statement 'theorem 9'"),
+    (lambda row: row | {"asserts": "fails"}, ""),
+    (lambda row: row | {"extra": 1}, "exactly the fields"),
+    (lambda row: [row], "one JSON object"),
+    (lambda row: row["statement"], "one JSON object"),
+])
+def test_check_rejects_a_changed_certificate_in_one_line(certificate, capsys, change, reason):
+    certificate.write_text(json.dumps(change(json.loads(certificate.read_text()))))
+    code, out, _ = run(capsys, "check", str(certificate))
+    assert code == 1 and out.startswith("rejected  ") and reason in out and out.count("\n") == 1
+
+
+def test_check_answers_for_every_file(certificate, capsys):
+    broken = certificate.with_name("broken.json")
+    broken.write_text(certificate.read_text()[:-20])
+    code, out, _ = run(capsys, "check", str(broken), str(certificate))
+    assert code == 1 and [line.split()[0] for line in out.splitlines()] == ["rejected", "accepted"]
+    rows = json.loads(run(capsys, "check", "--json", str(broken), str(certificate))[1])["certificates"]
+    assert [(row["file"], row["accepted"]) for row in rows] == [("broken.json", False), (certificate.name, True)]
+
+
+# In a process of its own, with the tiny book installed beside the others: an entry point, nothing else
+
+
+INSTALLED = '''
+from pathlib import Path
+import tiny_book as tiny
+BOOK = tiny.book(Path(__file__).parent / "book", {"claim a": tiny.holds, "claim b": tiny.sleeps})
+'''
+
+
+@pytest.fixture
+def environment(tmp_path):
+    site = tmp_path / "site"
+    (site / "tiny-1.dist-info").mkdir(parents=True)
+    (site / "tiny-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny\nVersion: 1\n")
+    (site / "tiny-1.dist-info" / "entry_points.txt").write_text("[verifier.books]\ntiny = tiny_installed:BOOK\n")
+    (site / "tiny_installed.py").write_text(INSTALLED)
+    here = Path(__file__).parent
+    return os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (site, here, here.parent))), "NO_COLOR": ""}
+
+
+def start(*arguments, **how):
+    """`verify ... --book tiny` in a session of its own, so that a signal reaches it and its workers alone."""
+    return subprocess.Popen([sys.executable, "-m", "verifier", *arguments, "--book", "tiny"], text=True, start_new_session=True, **how)
+
+
+def test_a_second_book_needs_only_an_entry_point(environment, tmp_path):
+    process = start("claim", "a", env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0 and out.startswith("proved (exact)  claim a") and err == ""
+
+
+def test_interruption_ends_at_once_and_leaves_nothing(environment, tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+    process = start("claim", "b", "--report", "out", env=environment, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stderr.readline() == "asleep\n"
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == Exit.INTERRUPTED and out == "" and err.strip() == "verify: interrupted; nothing was left half-written"
+    assert list(work.iterdir()) == []
+
+
+def test_a_reader_that_leaves_is_no_error(environment, tmp_path):
+    process = start("list", env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.wait(timeout=20) == 0 and process.stderr.read() == ""
+    process.stderr.close()
+
+
+def seen_on_a_terminal(environment, tmp_path, which, *arguments):
+    """(exit code, what a terminal at this stream received); the other stream goes nowhere."""
+    environment = {key: value for key, value in environment.items() if key != "NO_COLOR"} | {"TERM": "xterm-256color"}
+    near_end, far_end = os.openpty()
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | {which: far_end}
+    process = start(*arguments, env=environment, cwd=tmp_path, **streams)
+    os.close(far_end)
+    seen = b""
+    while part := read(near_end):
+        seen += part
+    os.close(near_end)
+    return process.wait(timeout=20), seen.decode()
+
+
+def read(end):
+    try:
+        return os.read(end, 4096)
+    except OSError:
+        return b""
+
+
+def test_a_terminal_gets_colour_and_no_animation_among_the_data(environment, tmp_path):
+    code, seen = seen_on_a_terminal(environment, tmp_path, "stdout", "claim", "a")
+    assert code == 0 and "\x1b[1;32mproved" in seen and "searching" not in seen and "\x1b[2K" not in seen
+
+
+def test_obligations_tick_off_on_a_terminal_after_the_recorded_verdict(environment, tmp_path):
+    code, seen = seen_on_a_terminal(environment, tmp_path, "stderr", "claim", "a")
+    assert code == 0 and seen.index("recorded: nothing yet") < seen.index("searching and checking")
+    assert seen.endswith("\x1b[2K") or "\x1b[1A\x1b[2K" in seen.rpartition("searching and checking")[2]
+
+
+def test_listing_loads_nothing_heavy(environment, tmp_path):
+    script = (
+        "import sys; from verifier.cli import main; main(['list', '--book', 'tiny']); "
+        "heavy = {'sympy', 'scipy', 'numpy', 'matplotlib', 'hypothesis', 'mpmath', 'flint', 'lark'}; "
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "[]\n"
+
+
+# verify formula
+
+
+SIGNS = (
+    "cases(t1 if t1 >= t2 + 2, 3/4*t1 + 1/4*t2 + 1/2 if t2 + 2 >= t1 >= t2, "
+    "3/4*t2 + 1/4*t1 + 1/2 if t2 - 2 <= t1 <= t2, t2 if t1 <= t2 - 2)"
+)
+MAX = "E(max(t1 + g1, t2 + g2))"
+
+
+@pytest.mark.parametrize("arguments, code, word", [
+    ((MAX, "--equals", SIGNS, "--noise", "rademacher", "--dim", "2"), Exit.HOLDS, "proved (exact)"),
+    ((MAX, "--equals", SIGNS.replace("3/4*t1", "2/3*t1"), "--noise", "rademacher", "--dim", "2"), Exit.FAILS, "fails at t1 = "),
+    (("abs(t1)", "--equals", "t1", "--dim", "1"), Exit.FAILS, "fails at t1 = -"),
+    (("abs(t1)", "--equals", "t1", "--dim", "1", "--where", "t1 >= 0"), Exit.HOLDS, "given t1 >= 0"),
+    (("0.1 + 0.2", "--equals", "0.3", "--dim", "1"), Exit.HOLDS, "proved (exact)"),
+    (("exp(t1)", "--equals", "1 + t1", "--dim", "1", "--where", "t1 > 0"), Exit.OPEN, "undecided"),
+    (("t1", "--equals", "t2", "--dim", "2", "--where", "t1 > t2", "--where", "t2 > t1"), Exit.OPEN, "no point satisfies the conditions"),
+])
+def test_formulas_are_decided(capsys, arguments, code, word):
+    got, out, err = run(capsys, "formula", *arguments)
+    assert got == code and word in out and err == ""
+
+
+@pytest.mark.parametrize("arguments, parts", [
+    (("t3", "--equals", "t1", "--dim", "2"), ("EXPR: t3 is no coordinate for --dim 2", "t1 to t2")),
+    (("t1", "--equals", "g0", "--dim", "2"), ("--equals: g0 is no coordinate",)),
+    (("max(t1", "--equals", "t1", "--dim", "2"), ("EXPR", "column")),
+    (("t1 = 1", "--equals", "t1", "--dim", "2"), ("is not a value", "--where")),
+    (("t1", "--equals", "t1", "--dim", "2", "--where", "t1"), ("--where: 't1' is not a condition",)),
+    (("mx(t1, t2)", "--equals", "t1", "--dim", "2"), ("there is no function 'mx'",)),
+    (("__import__('os')", "--equals", "t1", "--dim", "2"), ("EXPR", "column 1")),
+    (("E(g1)", "--equals", "0", "--dim", "1", "--noise", "gausian"), ("--noise", "gaussian")),
+    (("E(g1)", "--equals", "0", "--dim", "1", "--noise", "uniform(1,-1)"), ("--noise", "a < b")),
+    (("E(g1)", "--equals", "0", "--dim", "3", "--noise", "rademacher; rademacher"), ("2 laws for 3 coordinates",)),
+    (("t1", "--equals", "t1", "--dim", "0"), ("--dim",)),
+    (("t1", "--dim", "1"), ("Missing option '--equals'",)),
+])
+def test_a_formula_that_cannot_be_read_is_one_line(capsys, arguments, parts):
+    code, out, err = run(capsys, "formula", *arguments)
+    assert code == Exit.USAGE and out == "" and err.startswith("verify: ") and err.count("\n") == 1
+    for part in parts:
+        assert part in err
+
+
+def test_a_formula_s_json_is_that_of_a_statement(capsys):
+    _, out, _ = run(capsys, "formula", "abs(t1)", "--equals", "t1", "--dim", "1", "--json")
+    row = json.loads(out)
+    assert row["id"] == "formula" and row["printed"]["verdict"] == "refuted" and "t1" in row["printed"]["counterexample"]["at"]

@@ -1,0 +1,95 @@
+"""Proposition 5.5: f, its one-sided derivatives and its subdifferential come out of the law as the paper has them, at the kinks too."""
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+from proofs import BOOK, rademacher
+from proofs.chambers import pieces
+from proofs.curves import FIGURES
+from proofs.derivations import VALUE, gradient_steps, subdifferential, subdifferential_steps, value_steps
+from proofs.evaluate import Evaluator
+from verifier.checker import check
+from verifier.claims.book import Run
+from verifier.claims.formula import parse, read_form
+from verifier.engines.cells import decide
+
+NOISE = "rademacher"
+T2, X = sp.symbols("t2 x")
+STATEMENTS = ("proposition 5.5", "equation 66", "equation 67", "equation 68", "claim subgradients on the diagonal")
+
+
+def test_the_value_is_derived_from_the_law():
+    rows = pieces(NOISE, 2, VALUE)
+    half, quarter = sp.Rational(1, 2), sp.Rational(1, 4)
+    assert [(row.low, row.high) for row in rows] == [(None, -2), (-2, 0), (0, 2), (2, None)]
+    assert [row.value for row in rows] == [T2, T2 + quarter * X + half, T2 + 3 * quarter * X + half, T2 + X]
+
+
+def test_the_subdifferential_is_a_set_at_the_kinks_and_a_point_elsewhere():
+    rows = subdifferential(NOISE)
+    expected = [(0, 0), (0, "1/4"), ("1/4", "1/4"), ("1/4", "3/4"), ("3/4", "3/4"), ("3/4", 1), (1, 1)]
+    assert [(least, greatest) for _, _, least, greatest in rows] == [(sp.Rational(a), sp.Rational(b)) for a, b in expected]
+    assert [low for low, high, _, _ in rows if low is not None and low == high] == [-2, 0, 2]
+
+
+def test_other_signs_have_other_kinks():
+    rows = subdifferential("uniform(-1,1)")
+    assert all(least == greatest for _, _, least, greatest in rows)
+
+
+def test_the_derivation_is_written_from_the_derived_objects():
+    steps = value_steps(NOISE)
+    assert len(steps) == 5 and steps[0].startswith(r"x = \theta_1 - \theta_2")
+    assert all(line.count(r"\frac{1}{4}\left(") == 4 for line in steps[1:])
+    assert r"0 \ne \frac{1}{4}" in gradient_steps(NOISE)[1]
+    assert r"\left[\frac{1}{4}, \frac{3}{4}\right] & \text{if } x = 0" in subdifferential_steps(NOISE)[0]
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_every_conclusion_is_certified(name):
+    for form in BOOK.statements[name].forms:
+        for k in range(len(form.conclusion)):
+            certificate = decide(form, k)
+            assert certificate is not None and certificate.asserts == "holds", f"{name}, {form.name}, conclusion {k}"
+            assert check(certificate.as_json(), BOOK.root / "statements").trust == "exact"
+
+
+def test_equation_66_is_lost_and_reconstructed():
+    statement = BOOK.statements["equation 66"]
+    assert statement.printed is None
+    assert [form.cause.value for form in statement.repaired] == ["ocr"]
+
+
+def test_the_witnesses_of_proposition_5_5_are_not_translates():
+    laws = Evaluator(NOISE, 2)
+    p = parse(f"slope({VALUE}, 1, 0)"), parse(f"-slope({VALUE}, -1, 0)")
+    for theta, tau in ((("5/2", "0"), ("3", "0")), (("1/2", "0"), ("3/2", "0"))):
+        a, b = ({"t1": Fraction(t[0]), "t2": Fraction(t[1])} for t in (theta, tau))
+        assert a["t1"] - b["t1"] != a["t2"] - b["t2"]
+        assert {laws.value(end, at) for end in p for at in (a, b)} == {laws.value(p[0], a)}
+
+
+def test_the_interval_at_the_diagonal_cannot_be_widened_or_narrowed():
+    form = read_form(BOOK.statements["claim subgradients on the diagonal"].printed)
+    laws = Evaluator(NOISE, 2)
+    point = {name: Fraction(0) for name in ("t1", "t2", "s2")} | {"s1": Fraction(1)}
+    wider = parse("p1 <= 4/5 -> E(max(s1 + g1, s2 + g2)) >= E(max(t1 + g1, t2 + g2)) + p1*(s1 - t1) + p2*(s2 - t2)")
+    assert laws.holds(form.conclusion[0], point | {"p1": Fraction(3, 4), "p2": Fraction(1, 4)})
+    assert not laws.holds(wider, point | {"p1": Fraction(4, 5), "p2": Fraction(1, 5)})
+
+
+def test_proofs_give_certificates_derivations_and_a_second_opinion():
+    found = list(rademacher.subdifferential(BOOK.statements["equation 68"], Run()))
+    assert [evidence.certificate is not None for evidence in found] == [True] * 4 + [False]
+    assert r"(\partial f(\theta))_1" in found[0].derivation[0]
+    assert not found[-1].failed and "polynomial on every chamber" in found[-1].record["conclusion 1"]
+
+
+def test_figures_3_and_6_show_what_was_derived():
+    staircase = FIGURES["figure 3"]()["curves"][0]
+    assert set(zip(staircase["x"], staircase["y"])) >= {(-2, 0), (-2, 0.25), (0, 0.25), (0, 0.75), (2, 0.75), (2, 1)}
+    value, direction, origin = FIGURES["figure 6"]()["curves"]
+    assert dict(zip(value["x"], value["y"]))[0.0] == 0.5 == direction["y"][0] == origin["y"][0]
+    assert (direction["y"][1] - direction["y"][0]) / (direction["x"][1] - direction["x"][0]) == 0.75

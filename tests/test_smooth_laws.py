@@ -1,0 +1,135 @@
+"""The claims about Gaussian and Gumbel noise: certificates accepted, changed statements refuted, numbers by two methods that must agree."""
+
+import importlib
+import re
+from dataclasses import replace
+from fractions import Fraction as Q
+
+import pytest
+from flint import arb
+
+import proofs.smooth_laws as smooth
+from proofs import BOOK
+from verifier.checker import Rejected, check
+from verifier.claims.book import Run
+from verifier.claims.evidence import certify
+from verifier.claims.statement import StatementError, read_statements
+
+ROOT = BOOK.root / "statements"
+TOML = (ROOT / "section_smooth.toml").read_text()
+
+
+def rule(form) -> dict:
+    return {"rule": smooth.rule(form.noise, form.dim, smooth.listed(form), "softmax" in form.statement)}
+
+
+@pytest.mark.parametrize("name", smooth.CLAIMS)
+def test_every_conclusion_is_accepted(name):
+    form = BOOK.statements[name].printed
+    for k in range(len(form.conclusion)):
+        accepted = check(certify(form, k, "holds", "enclosure", rule(form)).as_json(), ROOT)
+        assert accepted.trust == "enclosed"
+        assert any(entry.startswith("python-flint") for entry in accepted.rests_on)
+
+
+def test_the_claims_cover_both_laws_models_and_dimensions():
+    assert set(smooth.CLAIMS) == {name for name, row in BOOK.statements.items() if row.file == "section_smooth.toml"}
+    for name in smooth.CLAIMS:
+        form = BOOK.statements[name].printed
+        assert form.noise.startswith(name.split()[1].split("-")[0]) and name.endswith(str(form.dim))
+        assert ("log(" in dict(form.let)["F"]) == ("softmax" in name)
+
+
+MUTANTS = [
+    ("claim gumbel-argmax-2", 0, "- log(s)", "- log(s + 1/1000000)"),
+    ("claim gumbel-argmax-2", 4, "+ exp(t1 + t2)", "- exp(t1 + t2)"),
+    ("claim gumbel-argmax-3", 1, "- exp(t1)/", "- exp(t2 - t2 + t1/2)/"),
+    ("claim gumbel-argmax-3", 9, "(exp(t1) + exp(t2))", "(exp(t1) + exp(t3))"),
+    ("claim gaussian-argmax-2", 0, "(t1 - t2)/2", "(t1 - t2)/3"),
+    ("claim gaussian-argmax-3", 1, "sqrt(3)", "sqrt(2)"),
+    ("claim gaussian-argmax-3", 7, "F - t1", "F - 2*t1"),
+    ("claim gumbel-softmax-2", 1, "exp(x) - 1 - x", "exp(x) - 1 + x"),
+    ("claim gumbel-softmax-2", 0, "- E(g1)", "- 2*E(g1)"),
+]
+
+
+@pytest.mark.parametrize("name, number, old, new", MUTANTS)
+def test_a_changed_statement_is_refuted(name, number, old, new, tmp_path):
+    start = TOML.index(f'id = "{name}"')
+    form = BOOK.statements[name].printed
+    text = form.conclusion[number]
+    assert old in text
+    changed = TOML[:start] + TOML[start:].replace(f'"{text}"', f'"{text.replace(old, new)}"', 1)
+    (tmp_path / "section_smooth.toml").write_text(changed)
+    mutant = read_statements(tmp_path)[name].printed
+    assert mutant.digest != form.digest
+    with pytest.raises(Rejected, match="decide otherwise"):
+        check(certify(mutant, number, "holds", "enclosure", rule(mutant)).as_json(), tmp_path)
+    theta = smooth.listed(mutant)[-1]
+    at = {f"t{k}": str(x) for k, x in enumerate(theta, 1)}
+    assert check(certify(mutant, number, "fails", "enclosure", {**rule(mutant), "at": at}).as_json(), tmp_path).trust == "enclosed"
+    with pytest.raises(Rejected, match="digest"):
+        check(certify(form, number, "holds", "enclosure", rule(form)).as_json(), tmp_path)
+
+
+def test_numbers_agree_and_are_all_there():
+    found = smooth.numbers(BOOK.statements["claim gaussian-argmax-2"].printed, False, (Q(2), Q(-1, 2)))
+    assert not found.failed and found.certificate is None
+    assert set(found.record) == {"theta", "value", "gradient 1", "gradient 2", "Hessian 11", "Hessian 12", "Hessian 22"}
+    entry = found.record["value"]
+    assert entry["mpmath (50 digits)"][:45] == entry["ball"]["mid"][:45] and re.fullmatch(r"[0-9]+e-[0-9]+", entry["ball"]["rad"])
+
+
+def test_a_number_outside_of_its_ball_fails(monkeypatch):
+    module = importlib.import_module("verifier.models.precise")
+    true = module.precise
+
+    def wrong(model, theta, digits):
+        answer = true(model, theta, digits)
+        text = answer["text"]
+        text["hessian"][0][1] = text["hessian"][0][1][:-4] + "0000"
+        return answer
+
+    monkeypatch.setattr(module, "precise", wrong)
+    assert smooth.numbers(BOOK.statements["claim gaussian-argmax-2"].printed, False, (Q(2), Q(-1, 2))).failed
+
+
+@pytest.mark.parametrize("noise", ["gumbel", "gaussian(0,1)"])
+def test_softmax_of_three_agrees_with_two_when_the_third_is_far_below(noise):
+    name = f"claim {noise.partition('(')[0]}-softmax"
+    three = smooth.enclosed(BOOK.statements[f"{name}-3"].printed, True, (Q(3, 10), Q(-1, 5), Q(-60)))
+    two = smooth.enclosed(BOOK.statements[f"{name}-2"].printed, True, (Q(3, 10), Q(-1, 5)))
+    gap = abs(three.probabilities[0] - two.probabilities[0])
+    assert gap < arb("1e-20") and not three.probabilities[2] < 0
+
+
+def test_the_proof_yields_a_certificate_for_each_conclusion_and_the_numbers():
+    statement = BOOK.statements["claim gaussian-argmax-2"]
+    found = list(smooth.smooth(statement, Run("quick")))
+    certificates = [item.certificate for item in found if item.certificate]
+    assert [item.conclusion for item in certificates] == list(range(len(statement.printed.conclusion)))
+    assert [item.failed for item in found if item.sampled] == [False]
+    assert found[0].derivation and all("\\\\" not in line and "$" not in line for line in found[0].derivation)
+
+
+@pytest.mark.parametrize("softmax", [False, True])
+@pytest.mark.parametrize("noise", ["gumbel", "gaussian(0,1)"])
+def test_derivations_are_balanced(noise, softmax):
+    for line in smooth.derivation(noise, softmax):
+        assert line.count("{") == line.count("}") and line.count(r"\Big(") == line.count(r"\Big)")
+
+
+@pytest.mark.parametrize("given", [("t1 >= 0",), ("t1 = exp(1)",)])
+def test_hypotheses_of_another_shape_are_refused(given):
+    form = replace(BOOK.statements["claim gumbel-argmax-2"].printed, given=given)
+    with pytest.raises(StatementError):
+        smooth.listed(form)
+
+
+def test_points_are_read_from_the_hypothesis():
+    assert smooth.listed(BOOK.statements["claim gumbel-softmax-2"].printed) == [(Q(3, 10), Q(-1, 5)), (Q(2), Q(-1, 2))]
+
+
+def test_an_unknown_law_has_no_variables():
+    with pytest.raises(StatementError, match="no tail bounds"):
+        smooth._variables("uniform(-1,1)")
