@@ -19,14 +19,18 @@ EXPLICIT = "every(i, exp((1 - lam) * tau[i]) = c * exp(lam * theta[i] * (1 / lam
 
 def with_powers(d: Derivation, first: int) -> tuple[str, str]:
     """u_i = e^θ_i and v_i = e^τ_i (i free), from the hypotheses with these numbers."""
-    return d.instance("u[i] = exp(theta[i])", d.hypothesis(first, U), "i"), d.instance("v[i] = exp(tau[i])", d.hypothesis(first + 1, V), "i")
+    return d.instance("u[i] = exp(theta[i])", d.hypothesis(first, U), "i"), d.instance(
+        "v[i] = exp(tau[i])", d.hypothesis(first + 1, V), "i"
+    )
 
 
 def inverses(d: Derivation, above: str, below: str) -> tuple[str, str]:
     """lam (1/lam) = 1 and (1-lam) (1/(1-lam)) = 1."""
     first = d.contradiction("lam != 0", d.arith("0 < 0", (1, above), (1, d.assume("lam = 0"))), d.arith("0 <= 0"))
     second = d.contradiction("1 - lam != 0", d.arith("0 < 0", (1, below), (1, d.assume("1 - lam = 0"))), d.arith("0 <= 0"))
-    return d.theorem("lam * (1 / lam) = 1", "reciprocal", first, a="lam"), d.theorem("(1 - lam) * (1 / (1 - lam)) = 1", "reciprocal", second, a="1 - lam")
+    return d.theorem("lam * (1 / lam) = 1", "reciprocal", first, a="lam"), d.theorem(
+        "(1 - lam) * (1 / (1 - lam)) = 1", "reciprocal", second, a="1 - lam"
+    )
 
 
 def equal_sums(d: Derivation, left: str, right: str, fact: str) -> str:
@@ -147,8 +151,7 @@ def translation_from_explicit(d: Derivation, explicit: str, first: str, second: 
     powers = d.rewrite("exp((1 - lam) * tau[i]) = exp(log(c)) * exp(lam * theta[i] * (1 / lam - 1))", here, back)
     logs = logs_of(d, "exp((1 - lam) * tau[i])", "(exp(log(c)) * exp(lam * theta[i] * (1 / lam - 1)))", powers)
     over = "(1 / (1 - lam))"
-    return d.arith(
-        "tau[i] = log(c) / (1 - lam) + theta[i]", (over, logs), ("theta[i] - tau[i]", second), (f"theta[i] * {over}", first))
+    return d.arith("tau[i] = log(c) / (1 - lam) + theta[i]", (over, logs), ("theta[i] - tau[i]", second), (f"theta[i] * {over}", first))
 
 
 def equation_33(d: Derivation, form: Form) -> str:
@@ -163,9 +166,17 @@ def equation_33_back(d: Derivation, form: Form) -> str:
     given = d.assume("c > 0 and every(i, tau[i] = log(c) / (1 - lam) + theta[i])")
     inverse = d.theorem("exp(log(c)) = c", "log inverts exp", d.left("c > 0", given), a="c")
     here = d.instance("tau[i] = log(c) / (1 - lam) + theta[i]", d.right("every(i, tau[i] = log(c) / (1 - lam) + theta[i])", given), "i")
-    exponent = d.arith("(1 - lam) * tau[i] = log(c) + lam * theta[i] * (1 / lam - 1)", ("1 - lam", here), ("log(c)", second), ("-theta[i]", first))
-    power = d.rewrite("exp((1 - lam) * tau[i]) = exp(log(c) + lam * theta[i] * (1 / lam - 1))", d.identity("exp((1 - lam) * tau[i]) = exp((1 - lam) * tau[i])"), exponent)
-    line = d.arith("exp((1 - lam) * tau[i]) = c * exp(lam * theta[i] * (1 / lam - 1))", (1, power), ("exp(lam * theta[i] * (1 / lam - 1))", inverse))
+    exponent = d.arith(
+        "(1 - lam) * tau[i] = log(c) + lam * theta[i] * (1 / lam - 1)", ("1 - lam", here), ("log(c)", second), ("-theta[i]", first)
+    )
+    power = d.rewrite(
+        "exp((1 - lam) * tau[i]) = exp(log(c) + lam * theta[i] * (1 / lam - 1))",
+        d.identity("exp((1 - lam) * tau[i]) = exp((1 - lam) * tau[i])"),
+        exponent,
+    )
+    line = d.arith(
+        "exp((1 - lam) * tau[i]) = c * exp(lam * theta[i] * (1 / lam - 1))", (1, power), ("exp(lam * theta[i] * (1 / lam - 1))", inverse)
+    )
     return d.discharge(form.conclusion[1], d.generalise(EXPLICIT, line, "i"))
 
 
@@ -179,7 +190,9 @@ def equation_31(d: Derivation, form: Form) -> str:
     sums = d.arith(f"{MIXED} = {NORM}", (-1, left), (1, equality), (1, right))
     logs = logs_of(d, MIXED, NORM, sums)
     apart = d.assume("not translates(theta, tau)")
-    strict = d.apply(f"lse({MEAN}) < lam * lse(theta) + (1 - lam) * lse(tau)", lse_strictly_convex(d, above, below).at("theta", "tau"), apart)
+    strict = d.apply(
+        f"lse({MEAN}) < lam * lse(theta) + (1 - lam) * lse(tau)", lse_strictly_convex(d, above, below).at("theta", "tau"), apart
+    )
     translates = d.contradiction("translates(theta, tau)", d.arith("0 < 0", (1, strict), (-1, logs)), d.arith("0 <= 0"))
     shift = d.assume("every(i, theta[i] = tau[i] + t)")
     here = d.instance("theta[i] = tau[i] + t", shift, "i")

@@ -26,6 +26,7 @@ def tangent(d: Derivation) -> Lemma:
 
 def exp_monotone_gap(d: Derivation) -> tuple[Lemma, Lemma]:
     """0 <= (e^s - e^t)(s - t), and 0 < for s != t: both from the tangents at s and at t."""
+
     def gap(s: str, t: str) -> str:
         return f"(exp({s}) - exp({t})) * ({s} - {t})"
 
@@ -68,15 +69,21 @@ def parted(d: Derivation) -> Lemma:
 
 
 def some_positive_sum(d: Derivation, term: str, weak: str, strict: str) -> str:
-    """0 < sum_i term(i), from `weak`: 0 <= term(i) for every i, and `strict`: 0 < term(i) for the free name j in place of i; leaves what `strict` assumes of j."""
+    """0 < sum_i term(i), from `weak`: 0 <= term(i) for every i, and `strict`: 0 < term(j), j free.
+
+    What `strict` assumes of j stays assumed.
+    """
     at_j = term.replace("[i]", "[j]")
-    below = d.theorem(f"every(i, {term} <= sum(k, {term.replace('[i]', '[k]')}))", "a sum of non-negative terms is at least each", weak, F=("i", term))
+    below = d.theorem(
+        f"every(i, {term} <= sum(k, {term.replace('[i]', '[k]')}))", "a sum of non-negative terms is at least each", weak, F=("i", term)
+    )
     one = d.instance(f"{at_j} <= sum(k, {term.replace('[i]', '[k]')})", below, "j")
     return d.arith(f"0 < sum(i, {term})", (1, strict), (1, one))
 
 
 def monotone(d: Derivation) -> Lemma:
     """<softmax u - softmax v, u - v> > 0 unless u and v are translates of each other."""
+
     def inner(u: str, v: str) -> str:
         return f"0 < sum(i, (softmax({u}, i) - softmax({v}, i)) * ({u}[i] - {v}[i]))"
 
@@ -193,7 +200,13 @@ def _shifted_sum(d: Derivation, shift: str) -> str:
     here = d.instance("u[j] = v[j] + c", shift, "j")
     each = d.rewrite("exp(u[j]) = exp(v[j] + c)", d.identity("exp(u[j]) = exp(u[j])"), here)
     everywhere = d.generalise("every(j, exp(u[j]) = exp(v[j] + c))", each, "j")
-    return d.theorem("sum(j, exp(u[j])) = sum(j, exp(v[j] + c))", "equal terms have equal sums", everywhere, F=("j", "exp(u[j])"), G=("j", "exp(v[j] + c)"))
+    return d.theorem(
+        "sum(j, exp(u[j])) = sum(j, exp(v[j] + c))",
+        "equal terms have equal sums",
+        everywhere,
+        F=("j", "exp(u[j])"),
+        G=("j", "exp(v[j] + c)"),
+    )
 
 
 def softmax_determines(d: Derivation) -> Lemma:
@@ -205,7 +218,8 @@ def softmax_determines(d: Derivation) -> Lemma:
     everywhere = d.generalise("every(i, u[i] = v[i] + (lse(u) - lse(v)))", shift, "i")
     closed = d.discharge("every(i, softmax(u, i) = softmax(v, i)) -> every(i, u[i] = v[i] + (lse(u) - lse(v)))", everywhere)
     return d.lemma(
-        "u v", lambda u, v: f"every(i, softmax({u}, i) = softmax({v}, i)) -> every(i, {u}[i] = {v}[i] + (lse({u}) - lse({v})))", closed)
+        "u v", lambda u, v: f"every(i, softmax({u}, i) = softmax({v}, i)) -> every(i, {u}[i] = {v}[i] + (lse({u}) - lse({v})))", closed
+    )
 
 
 def shift_vanishes_by_sum(d: Derivation) -> Lemma:

@@ -14,7 +14,9 @@ MIX = "(lam * u + (1 - lam) * v)"
 def combination(d: Derivation, whole: str, parts: tuple[tuple[str, str, str], tuple[str, str, str]]) -> tuple[str, str]:
     """`whole` = a F + b G as functions of g: that it is integrable, and its mean; parts are (a, F, fact that F is integrable)."""
     (a, first, one), (b, second, two) = parts
-    same = d.generalise(f"forall(g, {whole} = ({a}) * ({first}) + ({b}) * ({second}))", d.identity(f"{whole} = ({a}) * ({first}) + ({b}) * ({second})"), "g")
+    same = d.generalise(
+        f"forall(g, {whole} = ({a}) * ({first}) + ({b}) * ({second}))", d.identity(f"{whole} = ({a}) * ({first}) + ({b}) * ({second})"), "g"
+    )
     return stated_combination(d, whole, parts, same)
 
 
@@ -61,7 +63,13 @@ def softmax_integrable(d: Derivation) -> Lemma:
     both = d.both("0 <= softmax(x + g, i) and softmax(x + g, i) <= 1", low, below.at("x + g", "i"))
     bounds = d.generalise("forall(g, 0 <= softmax(x + g, i) and softmax(x + g, i) <= 1)", both, "g")
     fact = d.theorem(
-        "integrable(g, softmax(x + g, i))", "bounded continuous functions are integrable", bounds, F=("g", "softmax(x + g, i)"), a="0", b="1")
+        "integrable(g, softmax(x + g, i))",
+        "bounded continuous functions are integrable",
+        bounds,
+        F=("g", "softmax(x + g, i)"),
+        a="0",
+        b="1",
+    )
     return d.lemma("x i", lambda x, i: f"integrable(g, softmax({x} + g, {i}))", fact)
 
 
@@ -79,7 +87,10 @@ def monotone_mean(d: Derivation) -> Lemma:
     apart = d.assume("not translates(u, v)")
     term = "(softmax(u + g, i) - softmax(v + g, i)) * (u[i] - v[i])"
     pointwise = d.apply(
-        "0 < sum(i, (softmax(u + g, i) - softmax(v + g, i)) * ((u + g)[i] - (v + g)[i]))", monotone(d).at("u + g", "v + g"), still_apart(d, apart))
+        "0 < sum(i, (softmax(u + g, i) - softmax(v + g, i)) * ((u + g)[i] - (v + g)[i]))",
+        monotone(d).at("u + g", "v + g"),
+        still_apart(d, apart),
+    )
     positive = d.generalise(f"forall(g, 0 < sum(i, {term}))", d.arith(f"0 < sum(i, {term})", (1, pointwise)), "g")
     bounded = softmax_integrable(d)
     parts = (("u[i] - v[i]", "softmax(u + g, i)", bounded.at("u", "i")), ("-(u[i] - v[i])", "softmax(v + g, i)", bounded.at("v", "i")))
@@ -87,14 +98,21 @@ def monotone_mean(d: Derivation) -> Lemma:
     finite = d.generalise(f"every(i, integrable(g, {term}))", finite, "i")
     left, right = f"integrable(g, sum(i, {term}))", f"E(g, sum(i, {term})) = sum(i, E(g, {term}))"
     total = d.theorem(f"{left} and {right}", "expectation of a finite sum", finite, F=("i", "g", term))
-    above = d.theorem(f"0 < E(g, sum(i, {term}))", "a positive variable has a positive mean", d.left(left, total), positive, F=("g", f"sum(i, {term})"))
+    above = d.theorem(
+        f"0 < E(g, sum(i, {term}))", "a positive variable has a positive mean", d.left(left, total), positive, F=("g", f"sum(i, {term})")
+    )
     inner = "(mean_softmax(u, i) - mean_softmax(v, i)) * (u[i] - v[i])"
     each = d.generalise(f"every(i, E(g, {term}) = {inner})", d.arith(f"E(g, {term}) = {inner}", (1, mean)), "i")
-    sums = d.theorem(f"sum(i, E(g, {term})) = sum(i, {inner})", "equal terms have equal sums", each, F=("i", f"E(g, {term})"), G=("i", inner))
+    sums = d.theorem(
+        f"sum(i, E(g, {term})) = sum(i, {inner})", "equal terms have equal sums", each, F=("i", f"E(g, {term})"), G=("i", inner)
+    )
     result = d.arith(f"0 < sum(i, {inner})", (1, above), (1, d.right(right, total)), (1, sums))
     closed = d.discharge(f"not translates(u, v) -> 0 < sum(i, {inner})", result)
-    return d.lemma("u v", lambda u, v: (
-        f"not translates({u}, {v}) -> 0 < sum(i, (mean_softmax({u}, i) - mean_softmax({v}, i)) * ({u}[i] - {v}[i]))"), closed)
+    return d.lemma(
+        "u v",
+        lambda u, v: f"not translates({u}, {v}) -> 0 < sum(i, (mean_softmax({u}, i) - mean_softmax({v}, i)) * ({u}[i] - {v}[i]))",
+        closed,
+    )
 
 
 def mean_softmax_determines(d: Derivation) -> Lemma:
@@ -105,7 +123,12 @@ def mean_softmax_determines(d: Derivation) -> Lemma:
     above = d.apply(f"0 < sum(i, {inner})", monotone_mean(d).at("u", "v"), apart)
     zero = d.arith(f"{inner} = 0", ("u[i] - v[i]", d.instance("mean_softmax(u, i) = mean_softmax(v, i)", equal, "i")))
     zeros = d.theorem(
-        f"sum(i, {inner}) = sum(i, 0)", "equal terms have equal sums", d.generalise(f"every(i, {inner} = 0)", zero, "i"), F=("i", inner), G=("i", "0"))
+        f"sum(i, {inner}) = sum(i, 0)",
+        "equal terms have equal sums",
+        d.generalise(f"every(i, {inner} = 0)", zero, "i"),
+        F=("i", inner),
+        G=("i", "0"),
+    )
     found = d.contradiction("translates(u, v)", d.arith("0 < 0", (1, above), (1, zeros)), d.arith("0 <= 0"))
     closed = d.discharge("every(i, mean_softmax(u, i) = mean_softmax(v, i)) -> translates(u, v)", found)
     return d.lemma("u v", lambda u, v: f"every(i, mean_softmax({u}, i) = mean_softmax({v}, i)) -> translates({u}, {v})", closed)
@@ -123,7 +146,9 @@ def mean_softmax_of_translate(d: Derivation, u: str, v: str, c: str, shift: str)
     equal = d.apply(f"every(i, softmax({u} + g, i) = softmax({v} + g, i))", shifted_softmax(d).at(f"{u} + g", f"{v} + g", c), noisy)
     here = d.instance(f"softmax({u} + g, i) = softmax({v} + g, i)", equal, "i")
     first, second = f"softmax({u} + g, i)", f"softmax({v} + g, i)"
-    same = d.generalise(f"forall(g, {first} = 1 * {second} + 0 * {second})", d.arith(f"{first} = 1 * {second} + 0 * {second}", (1, here)), "g")
+    same = d.generalise(
+        f"forall(g, {first} = 1 * {second} + 0 * {second})", d.arith(f"{first} = 1 * {second} + 0 * {second}", (1, here)), "g"
+    )
     finite = softmax_integrable(d).at(v, "i")
     _, mean = stated_combination(d, first, (("1", second, finite), ("0", second, finite)), same)
     line = d.arith(f"mean_softmax({u}, i) = mean_softmax({v}, i)", (1, mean))
@@ -174,7 +199,11 @@ def lse_below(d: Derivation, u: str, v: str, c: str, each: str) -> str:
     term = f"(exp({v}[i] + {c}) - exp({u}[i]))"
     terms = d.arith(f"0 <= {term}", (f"exp({u}[i])", above.at(gap)), (f"exp({u}[i])", each))
     total = d.theorem(
-        f"0 <= sum(i, {term})", "a sum of non-negative terms is non-negative", d.generalise(f"every(i, 0 <= {term})", terms, "i"), F=("i", term))
+        f"0 <= sum(i, {term})",
+        "a sum of non-negative terms is non-negative",
+        d.generalise(f"every(i, 0 <= {term})", terms, "i"),
+        F=("i", term),
+    )
     step = above.at(f"lse({u}) - lse({v}) - {c}")
     return d.arith(f"lse({u}) <= lse({v}) + {c}", (1, step), (f"1 / (exp({c}) * sum(i, exp({v}[i])))", total))
 
@@ -186,7 +215,9 @@ def increment_integrable(d: Derivation) -> Lemma:
     up = lse_below(d, shifted, "g", bound, d.arith(f"{shifted}[i] <= g[i] + {bound}", (1, above.at("x", "i"))))
     down = lse_below(d, "g", shifted, bound, d.arith(f"g[i] <= {shifted}[i] + {bound}", (1, below.at("x", "i"))))
     term = "(lse(x + g) - lse(g))"
-    both = d.both(f"-{bound} <= {term} and {term} <= {bound}", d.arith(f"-{bound} <= {term}", (1, down)), d.arith(f"{term} <= {bound}", (1, up)))
+    both = d.both(
+        f"-{bound} <= {term} and {term} <= {bound}", d.arith(f"-{bound} <= {term}", (1, down)), d.arith(f"{term} <= {bound}", (1, up))
+    )
     bounds = d.generalise(f"forall(g, -{bound} <= {term} and {term} <= {bound})", both, "g")
     fact = d.theorem(f"integrable(g, {term})", "bounded continuous functions are integrable", bounds, F=("g", term), a=f"-{bound}", b=bound)
     return d.lemma("x", lambda x: f"integrable(g, lse({x} + g) - lse(g))", fact)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from proofs import BOOK, prose
-from proofs.hoelder import inverses, logs_of
+from proofs.appendix_8_4 import HALF, QUARTER, equation_47, equation_47_back, half_at, right_norms, wrong_norms
 from proofs.lemmas import shift_vanishes_by_first, shift_vanishes_by_sum
 from proofs.means import (
-    combination, constant, convex_mean, increment_integrable, mean_lse_of_translate, mean_softmax_determines, mean_softmax_of_translate,
-    softmax_bounds, softmax_integrable,
+    combination,
+    constant,
+    convex_mean,
+    increment_integrable,
+    mean_lse_of_translate,
+    mean_softmax_determines,
+    mean_softmax_of_translate,
+    softmax_bounds,
+    softmax_integrable,
 )
 from proofs.written import fails, holds, identical
 from verifier.claims.book import Run
@@ -46,8 +52,10 @@ def renamed(d: Derivation, fact: str, body: Callable[[str, str], str]) -> str:
 
 # Theorem 4.3
 
+
 def apart_in(d: Derivation, none: str, given: str) -> str:
     """not translates(theta, tau), from no_two_translates(Theta) and two different members."""
+
     def rule(theta: str, tau: str) -> str:
         return f"member({theta}, Theta) and member({tau}, Theta) and {theta} != {tau} -> not translates({theta}, {tau})"
 
@@ -85,7 +93,9 @@ def necessary(d: Derivation, form: Form) -> str:
     at = d.instance(f"forall(tau, {MEMBERS} and {EQUAL} -> theta = tau)", one, "theta")
     at = d.instance(f"{MEMBERS} and {EQUAL} -> theta = tau", at, "tau")
     same = d.obtain("theta = tau", translates, d.apply("theta = tau", at, d.both(f"{MEMBERS} and {EQUAL}", members, equal)), "c")
-    closed = d.discharge(f"{MEMBERS} and theta != tau -> not translates(theta, tau)", d.contradiction("not translates(theta, tau)", same, differ))
+    closed = d.discharge(
+        f"{MEMBERS} and theta != tau -> not translates(theta, tau)", d.contradiction("not translates(theta, tau)", same, differ)
+    )
     closed = d.generalise(f"forall(tau, {MEMBERS} and theta != tau -> not translates(theta, tau))", closed, "tau")
     return d.discharge(form.conclusion[1], d.generalise("no_two_translates(Theta)", closed, "theta"))
 
@@ -112,6 +122,7 @@ MINIMAL_FIRST = minimal_on_hyperplane(lambda u, v: f"{u}[1] = 0 and {v}[1] = 0",
 
 
 # Lemma 4.2 and Equations 6, 10, 46
+
 
 def argument_is_positive(d: Derivation, form: Form) -> str:
     fact = d.generalise("forall(g, sum(i, exp(theta[i] + g[i])) > 0)", d.positive("sum(i, exp(theta[i] + g[i]))"), "g")
@@ -215,6 +226,7 @@ def affine_along_translation(d: Derivation, form: Form) -> str:
 
 # Equation 7 and Corollary 8.2
 
+
 def gradient(d: Derivation, finite: str) -> tuple[str, str]:
     """With i free: the partial derivative of mean_lse at theta exists, and equals mean_softmax(theta, i)."""
     slope = "derivative(lse(x + g), x[i])"
@@ -230,7 +242,15 @@ def gradient(d: Derivation, finite: str) -> tuple[str, str]:
         return f"differentiable(mean_lse({x}), {x}[i])", f"derivative(mean_lse({x}), {x}[i]) = E(g, derivative(lse({x} + g), {x}[i]))"
 
     everywhere = d.theorem(
-        f"forall(x, {' and '.join(parts('x'))})", "differentiation under the expectation", finite, one, bounds, F=("x", "g", "lse(x + g)"), G=("g", "1"), i="i")
+        f"forall(x, {' and '.join(parts('x'))})",
+        "differentiation under the expectation",
+        finite,
+        one,
+        bounds,
+        F=("x", "g", "lse(x + g)"),
+        G=("g", "1"),
+        i="i",
+    )
     here = d.instance(" and ".join(parts("theta")), everywhere, "theta")
     exists, value = (d.left(parts("theta")[0], here), d.right(parts("theta")[1], here))
     return exists, d.arith("derivative(mean_lse(theta), theta[i]) = mean_softmax(theta, i)", (1, value))
@@ -247,7 +267,10 @@ def gradient_is_softmax(d: Derivation, form: Form) -> str:
 def sum_of_derivatives(d: Derivation) -> str:
     """Equation 39."""
     line = gradient(d, d.hypothesis(0, FINITE))[1]
-    left, right = "derivative(mean_lse(theta), theta[i])", f"E(g, {RATIO.replace('[i]', '[k]').replace('sum(i', 'sum(k').replace('[j]', '[i]')})"
+    left, right = (
+        "derivative(mean_lse(theta), theta[i])",
+        f"E(g, {RATIO.replace('[i]', '[k]').replace('sum(i', 'sum(k').replace('[j]', '[i]')})",
+    )
     each = d.generalise(f"every(i, {left} = {right})", d.arith(f"{left} = {right}", (1, line)), "i")
     return d.theorem(f"sum(i, {left}) = sum(i, {right})", "equal terms have equal sums", each, F=("i", left), G=("i", right))
 
@@ -258,7 +281,7 @@ def equation_39(d: Derivation, form: Form) -> str:
 
 def sum_of_means(d: Derivation) -> str:
     """Equation 40, its first half."""
-    finite = d.generalise(f"every(j, integrable(g, softmax(theta + g, j)))", softmax_integrable(d).at("theta", "j"), "j")
+    finite = d.generalise("every(j, integrable(g, softmax(theta + g, j)))", softmax_integrable(d).at("theta", "j"), "j")
     left, right = "integrable(g, sum(j, softmax(theta + g, j)))", "E(g, sum(j, softmax(theta + g, j))) = sum(j, mean_softmax(theta, j))"
     return d.right(right, d.theorem(f"{left} and {right}", "expectation of a finite sum", finite, F=("j", "g", "softmax(theta + g, j)")))
 
@@ -282,7 +305,9 @@ def mean_is_positive(d: Derivation, index: str) -> str:
     above, _ = softmax_bounds(d)
     term = f"softmax(theta + g, {index})"
     everywhere = d.generalise(f"forall(g, 0 < {term})", above.at("theta + g", index), "g")
-    return d.theorem(f"0 < E(g, {term})", "a positive variable has a positive mean", softmax_integrable(d).at("theta", index), everywhere, F=("g", term))
+    return d.theorem(
+        f"0 < E(g, {term})", "a positive variable has a positive mean", softmax_integrable(d).at("theta", index), everywhere, F=("g", term)
+    )
 
 
 def equation_41(d: Derivation, form: Form) -> str:
@@ -299,111 +324,21 @@ def corollary_sign(d: Derivation, form: Form) -> str:
     return d.generalise(form.conclusion[1], sign, "i")
 
 
-# Equation 47 and the step from Hölder's inequality
-
-GIVEN_47 = ("0 < lam", "lam < 1", "a > 0", "c = log(a) / (1 - lam)")
-LEFT_47 = "exp((1 - lam) * (tau[i] + g[i]))"
-RIGHT_47 = "exp(lam * (theta[i] + g[i]))^((1 - lam) / lam)"
-HALF = {"d": 1, "lam": "1/2", "a": "exp(1/2)", "c": "1", "theta": "vec(0)", "g": "vec(0)"}
-
-
-def at_instance(text: str, instance: dict) -> str:
-    """The formula with names replaced by the terms of the instance."""
-    return re.sub(r"[A-Za-z]\w*", lambda match: f"({instance[match[0]]})" if match[0] in instance else match[0], text)
-
-
-def half_at(tau: str, implication: str) -> Build:
-    """At λ = 1/2, α = e^(1/2), c = 1, θ = γ = 0, d = 1 and this τ: the hypotheses hold, and the implication does not."""
-    instance = HALF | {"tau": tau}
-
-    def build(d: Derivation, form: Form) -> str:
-        premise, claim = (at_instance(side, instance) for side in implication.split(" -> "))
-        half = d.arith("0 < 0", (1, d.arith("0 < 1", (1,))), (2, d.assume("1/2 = 0")))
-        half = d.contradiction("1/2 != 0", half, d.arith("0 <= 0"))
-        sharp = d.theorem("1 + 1/2 < exp(1/2)", "exp lies above its tangent", half, a="1/2")
-        rule = d.assume(f"{premise} -> {claim}")
-        absurd = d.apply(claim, rule, d.identity(premise))
-        absurd = d.arith("0 < 0", (1, sharp), ("1/2",), (1, absurd)) if tau == "vec(1)" else d.arith("0 < 0", (1, d.arith("0 < 1", (1,))), (-1, absurd))
-        fact = d.contradiction(f"not ({premise} -> {claim})", absurd, d.arith("0 <= 0"))
-        text = f"not ({premise} -> {claim})"
-        lines = [d.arith("0 < 1/2", ("1/2",)), d.arith("1/2 < 1", ("1/2",)), d.positive("exp(1/2)"), d.identity("1 = log(exp(1/2)) / (1 - 1/2)")]
-        for given, line in zip(reversed(GIVEN_47), reversed(lines)):
-            text = f"{at_instance(given, instance)} and ({text})"
-            fact = d.both(text, line, fact)
-        return fact
-
-    return build
-
-
-def exponent_47(d: Derivation, first: str) -> str:
-    """(e^(lam(θ_i+g_i)))^((1-lam)/lam) = e^((1-lam)(θ_i+g_i))."""
-    same = d.identity(f"{RIGHT_47} = exp(lam * (1 / lam) * ((1 - lam) * (theta[i] + g[i])))")
-    return d.rewrite(f"{RIGHT_47} = exp(1 * ((1 - lam) * (theta[i] + g[i])))", same, first)
-
-
-def hypotheses_47(d: Derivation) -> tuple[str, str, str, str]:
-    """The two inverses, exp(log(a)) = a, and the value of c."""
-    first, second = inverses(d, d.hypothesis(0, GIVEN_47[0]), d.hypothesis(1, GIVEN_47[1]))
-    return first, second, d.theorem("exp(log(a)) = a", "log inverts exp", d.hypothesis(2, GIVEN_47[2]), a="a"), d.hypothesis(3, GIVEN_47[3])
-
-
-def equation_47(d: Derivation, form: Form) -> str:
-    """Logarithms of both sides, divided by 1 - lam."""
-    first, second, inverse, value = hypotheses_47(d)
-    assumed = d.assume(f"every(i, {LEFT_47} = a * {RIGHT_47})")
-    here = d.instance(f"{LEFT_47} = a * {RIGHT_47}", assumed, "i")
-    power = "exp(log(a) + (1 - lam) * (theta[i] + g[i]))"
-    line = d.arith(f"{LEFT_47} = {power}", (1, here), ("a", exponent_47(d, first)), ("-exp((1 - lam) * (theta[i] + g[i]))", inverse))
-    logs = logs_of(d, LEFT_47, power, line)
-    result = d.arith("tau[i] = theta[i] + c", ("1 / (1 - lam)", logs), (-1, value), ("theta[i] - tau[i]", second))
-    return d.discharge(form.conclusion[0], d.generalise("every(i, tau[i] = theta[i] + c)", result, "i"))
-
-
-def equation_47_back(d: Derivation, form: Form) -> str:
-    """The same read backwards."""
-    first, second, inverse, value = hypotheses_47(d)
-    here = d.instance("tau[i] = theta[i] + c", d.assume("every(i, tau[i] = theta[i] + c)"), "i")
-    exponent = "(1 - lam) * (tau[i] + g[i])"
-    line = d.arith(f"{exponent} = log(a) + (1 - lam) * (theta[i] + g[i])", ("1 - lam", here), ("1 - lam", value), ("log(a)", second))
-    power = d.rewrite(f"{LEFT_47} = exp(log(a) + (1 - lam) * (theta[i] + g[i]))", d.identity(f"{LEFT_47} = {LEFT_47}"), line)
-    result = d.arith(f"{LEFT_47} = a * {RIGHT_47}", (1, power), ("-a", exponent_47(d, first)), ("exp((1 - lam) * (theta[i] + g[i]))", inverse))
-    return d.discharge(form.conclusion[1], d.generalise(f"every(i, {LEFT_47} = a * {RIGHT_47})", result, "i"))
-
-
-QUARTER = {"d": 2, "lam": "1/4", "theta": "vec(0, 0)", "tau": "vec(0, log(2))", "g": "vec(0, 0)"}
-
-
-def wrong_norms(d: Derivation, form: Form) -> str:
-    """At λ = 1/4, θ = γ = 0, τ = (0, log 2): four times the two sides are log 72 and log 54."""
-    claim = at_instance(form.conclusion[0], QUARTER)
-    equal = d.arith("log(9) + 3 * log(2) = log(2) + 3 * log(3)", (4, d.assume(claim)))
-    power = "exp(log(9) + 3 * log(2))"
-    powers = d.rewrite(f"{power} = exp(log(2) + 3 * log(3))", d.identity(f"{power} = {power}"), equal)
-    absurd = d.arith("0 < 0", (1, d.arith("54 < 72", ("18",))), (1, powers))
-    fact = d.contradiction(f"not ({claim})", absurd, d.arith("0 <= 0"))
-    fact = d.both(f"1/4 < 1 and not ({claim})", d.arith("1/4 < 1", ("3/4",)), fact)
-    return d.both(f"0 < 1/4 and (1/4 < 1 and not ({claim}))", d.arith("0 < 1/4", ("1/4",)), fact)
-
-
-def right_norms(d: Derivation, form: Form) -> str:
-    """u_i^(1/λ) = e^(θ_i+γ_i) and v_i^(1/(1-λ)) = e^(τ_i+γ_i)."""
-    first, second = inverses(d, d.hypothesis(0, "0 < lam"), d.hypothesis(1, "lam < 1"))
-    sums = []
-    for inverse, c, x in ((first, "lam", "theta"), (second, "(1 - lam)", "tau")):
-        power, plain = f"exp({c} * ({x}[i] + g[i]))^(1 / {c})", f"exp({x}[i] + g[i])"
-        line = d.rewrite(f"{power} = exp(1 * ({x}[i] + g[i]))", d.identity(f"{power} = exp({c} * (1 / {c}) * ({x}[i] + g[i]))"), inverse)
-        each = d.generalise(f"every(i, {power} = {plain})", d.arith(f"{power} = {plain}", (1, line)), "i")
-        sums.append(d.theorem(f"sum(i, {power}) = sum(i, {plain})", "equal terms have equal sums", each, F=("i", power), G=("i", plain)))
-    left = form.conclusion[0].partition(" =\n")[0]
-    one = d.rewrite(f"{left} = {left.replace('exp(lam * (theta[i] + g[i]))^(1 / lam)', 'exp(theta[i] + g[i])')}", d.identity(f"{left} = {left}"), sums[0])
-    both = "log(sum(i, exp(theta[i] + g[i]))^lam * sum(i, exp(tau[i] + g[i]))^(1 - lam))"
-    return d.arith(form.conclusion[0], (1, d.rewrite(f"{left} = {both}", one, sums[1])))
-
-
 @BOOK.proof(
-    "theorem 4.3", "claim minimality iff no two translates", "claim hyperplanes are minimal for Perturb-Softmax", "lemma 4.2", "equation 10",
-    "claim strict convexity for every law", "claim translations", "equation 6", "equation 7", "equation 46", "corollary 8.2", "equation 39",
-    "equation 40", "equation 41",
+    "theorem 4.3",
+    "claim minimality iff no two translates",
+    "claim hyperplanes are minimal for Perturb-Softmax",
+    "lemma 4.2",
+    "equation 10",
+    "claim strict convexity for every law",
+    "claim translations",
+    "equation 6",
+    "equation 7",
+    "equation 46",
+    "corollary 8.2",
+    "equation 39",
+    "equation 40",
+    "equation 41",
 )
 def general(statement: Statement, run: Run) -> Iterator[Evidence]:
     """One derivation for each conclusion of the printed form."""

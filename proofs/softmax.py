@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 
 from proofs import BOOK, hoelder, prose
 from proofs.lemmas import (
-    lse_convex, lse_strictly_convex, shift_vanishes_by_first, shift_vanishes_by_sum, shifted_lse, shifted_softmax, softmax_determines,
+    lse_convex,
+    lse_strictly_convex,
+    shift_vanishes_by_first,
+    shift_vanishes_by_sum,
+    shifted_lse,
+    shifted_softmax,
+    softmax_determines,
 )
 from proofs.written import fails, holds, identical
 from verifier.claims.book import Run
@@ -94,9 +100,16 @@ def minimal_where_strictly_convex(d: Derivation, form: Form) -> str:
 
     at = d.instance(f"forall(tau, forall(lam, {condition('theta', 'tau', 'lam')}))", strict, "theta")
     at = d.instance(f"forall(lam, {condition('theta', 'tau', 'lam')})", at, "tau")
-    below = d.apply("lse(0.5 * theta + (1 - 0.5) * tau) < 0.5 * lse(theta) + (1 - 0.5) * lse(tau)", d.instance(condition("theta", "tau", "0.5"), at, "0.5"), inside)
+    below = d.apply(
+        "lse(0.5 * theta + (1 - 0.5) * tau) < 0.5 * lse(theta) + (1 - 0.5) * lse(tau)",
+        d.instance(condition("theta", "tau", "0.5"), at, "0.5"),
+        inside,
+    )
     shift = d.apply("every(i, theta[i] = tau[i] + (lse(theta) - lse(tau)))", softmax_determines(d).at("theta", "tau"), equal)
-    half = d.arith("(0.5 * theta + (1 - 0.5) * tau)[i] = tau[i] + 0.5 * (lse(theta) - lse(tau))", ("1/2", d.instance("theta[i] = tau[i] + (lse(theta) - lse(tau))", shift, "i")))
+    half = d.arith(
+        "(0.5 * theta + (1 - 0.5) * tau)[i] = tau[i] + 0.5 * (lse(theta) - lse(tau))",
+        ("1/2", d.instance("theta[i] = tau[i] + (lse(theta) - lse(tau))", shift, "i")),
+    )
     halves = d.generalise("every(i, (0.5 * theta + (1 - 0.5) * tau)[i] = tau[i] + 0.5 * (lse(theta) - lse(tau)))", half, "i")
     affine = shifted_lse(d).at("0.5 * theta + (1 - 0.5) * tau", "tau", "0.5 * (lse(theta) - lse(tau))")
     affine = d.apply("lse(0.5 * theta + (1 - 0.5) * tau) = lse(tau) + 0.5 * (lse(theta) - lse(tau))", affine, halves)
@@ -123,13 +136,12 @@ def strictly_convex_where_minimal(d: Derivation, form: Form) -> str:
     apart = d.contradiction("not translates(theta, tau)", same, differ)
     convex = lse_strictly_convex(d, d.right("0 < lam", rest), d.right("lam < 1", given)).at("theta", "tau")
     result = d.apply("lse(lam * theta + (1 - lam) * tau) < lam * lse(theta) + (1 - lam) * lse(tau)", convex, apart)
-    closed = d.discharge(
-        f"{MEMBERS} and theta != tau and 0 < lam and lam < 1 -> lse(lam * theta + (1 - lam) * tau) < lam * lse(theta) + (1 - lam) * lse(tau)", result)
 
     def body(theta: str, tau: str, lam: str) -> str:
         premise = f"member({theta}, Theta) and member({tau}, Theta) and {theta} != {tau} and 0 < {lam} and {lam} < 1"
         return f"{premise} -> lse({lam} * {theta} + (1 - {lam}) * {tau}) < {lam} * lse({theta}) + (1 - {lam}) * lse({tau})"
 
+    closed = d.discharge(body("theta", "tau", "lam"), result)
     everywhere = d.lemma("theta tau lam", body, closed).fact
     return d.discharge("minimal_softmax(Theta) -> strictly_convex_lse(Theta)", everywhere)
 
@@ -140,9 +152,13 @@ def reached_are_positive(d: Derivation, form: Form) -> str:
     reached = d.assume("every(i, softmax(theta, i) = p[i])")
     here = d.instance("softmax(theta, i) = p[i]", reached, "i")
     signs = d.generalise("every(i, p[i] > 0)", d.arith("p[i] > 0", (1, here), (1, d.positive("softmax(theta, i)"))), "i")
-    total = d.theorem("sum(i, softmax(theta, i)) = sum(i, p[i])", "equal terms have equal sums", reached, F=("i", "softmax(theta, i)"), G=("i", "p[i]"))
+    total = d.theorem(
+        "sum(i, softmax(theta, i)) = sum(i, p[i])", "equal terms have equal sums", reached, F=("i", "softmax(theta, i)"), G=("i", "p[i]")
+    )
     inside = d.both("open_simplex(p)", signs, d.arith("sum(i, p[i]) = 1", (-1, total)))
-    closed = d.discharge("exists(theta, every(i, softmax(theta, i) = p[i])) -> open_simplex(p)", d.obtain("open_simplex(p)", exists, inside, "theta"))
+    closed = d.discharge(
+        "exists(theta, every(i, softmax(theta, i) = p[i])) -> open_simplex(p)", d.obtain("open_simplex(p)", exists, inside, "theta")
+    )
     return d.generalise("forall(p, exists(theta, every(i, softmax(theta, i) = p[i])) -> open_simplex(p))", closed, "p")
 
 
@@ -154,7 +170,11 @@ def minimal_on_hyperplane(condition: Callable[[str, str], str], vanishes: Callab
         given = d.assume(premise)
         planes, equal = d.left(condition("theta", "tau"), given), d.right(EQUAL, given)
         shift = d.apply("every(i, theta[i] = tau[i] + (lse(theta) - lse(tau)))", softmax_determines(d).at("theta", "tau"), equal)
-        rule = d.apply("every(i, theta[i] = tau[i] + (lse(theta) - lse(tau))) -> theta = tau", vanishes(d).at("theta", "tau", "lse(theta) - lse(tau)"), planes)
+        rule = d.apply(
+            "every(i, theta[i] = tau[i] + (lse(theta) - lse(tau))) -> theta = tau",
+            vanishes(d).at("theta", "tau", "lse(theta) - lse(tau)"),
+            planes,
+        )
         closed = d.discharge(f"{premise} -> theta = tau", d.apply("theta = tau", rule, shift))
         closed = d.generalise(f"forall(tau, {premise} -> theta = tau)", closed, "tau")
         return d.generalise(f"forall(theta, forall(tau, {premise} -> theta = tau))", closed, "theta")
@@ -177,7 +197,10 @@ def scalar_is_no_vector(d: Derivation) -> str:
     claimed = "forall(theta, every(j, every(i, derivative(lse(theta), theta[j]) = softmax(theta, i))))"
     everywhere = d.instance("every(j, every(i, derivative(lse(theta), theta[j]) = softmax(theta, i)))", d.assume(claimed), "theta")
     first = d.left("every(i, derivative(lse(theta), theta[1]) = softmax(theta, i))", everywhere)
-    one, two = d.left("derivative(lse(theta), theta[1]) = softmax(theta, 1)", first), d.right("derivative(lse(theta), theta[1]) = softmax(theta, 2)", first)
+    one, two = (
+        d.left("derivative(lse(theta), theta[1]) = softmax(theta, 1)", first),
+        d.right("derivative(lse(theta), theta[1]) = softmax(theta, 2)", first),
+    )
     same = d.arith("softmax(theta, 1) = softmax(theta, 2)", (-1, one), (1, two))
     same = d.generalise("forall(theta, softmax(theta, 1) = softmax(theta, 2))", same, "theta")
     here = d.instance("softmax(vec(0, 1), 1) = softmax(vec(0, 1), 2)", same, "vec(0, 1)")
@@ -246,7 +269,9 @@ PROOFS: dict[tuple[str, str], list[Entry]] = {
     ],
     ("equation 23", "printed"): [(argument_is_positive, "the argument of the logarithm is positive", (prose.POSITIVE_SUM,))],
     ("equation 26", "printed"): [(hoelder.equation_26, "the terms are equal, one by one", prose.SUBSTITUTION)],
-    ("equation 27", "printed"): [(hoelder.equation_27, "the inequality is the convexity of log-sum-exp", (*prose.SUBSTITUTION, *prose.NORMS, *prose.LSE_CONVEX))],
+    ("equation 27", "printed"): [
+        (hoelder.equation_27, "the inequality is the convexity of log-sum-exp", (*prose.SUBSTITUTION, *prose.NORMS, *prose.LSE_CONVEX))
+    ],
     ("equation 28", "printed"): [(hoelder.equation_28, "the logarithm of the product", (*prose.NORMS, *prose.MEANING))],
     ("equation 29", "printed"): [(hoelder.equation_29, "the sums are those of f", prose.MEANING)],
     ("equation 30", "printed"): [(equation_30, "convexity of log-sum-exp", prose.LSE_CONVEX)],
@@ -254,8 +279,14 @@ PROOFS: dict[tuple[str, str], list[Entry]] = {
         (hoelder.equation_31, "equality gives such a c", prose.EQUALITY),
         (hoelder.equation_31_back, "such a c gives equality", prose.EQUALITY_BACK),
     ],
-    ("equation 32", "printed"): [(hoelder.equation_32, "from (31)", prose.ABSOLUTE), (hoelder.equation_32_back, "back to (31)", prose.ABSOLUTE)],
-    ("equation 33", "printed"): [(hoelder.equation_33, "from (32)", prose.DIVIDE), (hoelder.equation_33_back, "back to (32)", prose.DIVIDE)],
+    ("equation 32", "printed"): [
+        (hoelder.equation_32, "from (31)", prose.ABSOLUTE),
+        (hoelder.equation_32_back, "back to (31)", prose.ABSOLUTE),
+    ],
+    ("equation 33", "printed"): [
+        (hoelder.equation_33, "from (32)", prose.DIVIDE),
+        (hoelder.equation_33_back, "back to (32)", prose.DIVIDE),
+    ],
     ("equation 36", "printed"): [(equation_36, "from left to right", prose.LOGS), (equation_36_back, "from right to left", prose.LOGS)],
     ("claim softmax is identifiable on hyperplanes", "repaired 1"): [
         (onto_open_simplex(SUM_ZERO, "(sum(k, x[k]) / d)"), "the hyperplane of sum 0 reaches ri Δ", prose.ONTO),
@@ -282,7 +313,16 @@ def refuted(statement: Statement, number: int) -> Evidence:
 
 
 @BOOK.proof(
-    "equation 23", "equation 26", "equation 27", "equation 28", "equation 29", "equation 30", "equation 31", "equation 32", "equation 33", "equation 36",
+    "equation 23",
+    "equation 26",
+    "equation 27",
+    "equation 28",
+    "equation 29",
+    "equation 30",
+    "equation 31",
+    "equation 32",
+    "equation 33",
+    "equation 36",
 )
 def as_printed(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What holds as it is printed."""
@@ -324,7 +364,12 @@ def equation_24(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("equation 25")
 def equation_25(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The definition of f, written out."""
-    yield identical(statement.printed, 0, "both sides are the same function", r"(\lambda\theta + (1-\lambda)\tau)_i = \lambda\theta_i + (1-\lambda)\tau_i")
+    yield identical(
+        statement.printed,
+        0,
+        "both sides are the same function",
+        r"(\lambda\theta + (1-\lambda)\tau)_i = \lambda\theta_i + (1-\lambda)\tau_i",
+    )
 
 
 @BOOK.proof("equation 34", "equation 35")

@@ -265,7 +265,11 @@ def _slope(tree: Tree, name: str, point: Tree) -> Tree:
     if head == "*":
         return ("+", ("*", inner[0], rest[1]), ("*", rest[0], inner[1]))
     if head == "/":
-        return ("/", inner[0], rest[1]) if inner[1] == 0 else ("-", ("/", inner[0], rest[1]), ("*", ("/", rest[0], ("^", rest[1], Fraction(2))), inner[1]))
+        return (
+            ("/", inner[0], rest[1])
+            if inner[1] == 0
+            else ("-", ("/", inner[0], rest[1]), ("*", ("/", rest[0], ("^", rest[1], Fraction(2))), inner[1]))
+        )
     if head in ("exp", "log", "abs"):
         return {"exp": ("*", tree, inner[0]), "log": ("/", inner[0], rest[0]), "abs": inner[0]}[head]
     if head == "^" and isinstance(rest[1], Fraction) and rest[1].denominator == 1:
@@ -276,6 +280,14 @@ def _slope(tree: Tree, name: str, point: Tree) -> Tree:
 
 
 _SPECIAL = {
-    "^": (2, _power), "sqrt": (1, _root), "abs": (1, _abs), "at": (2, _component), "delta": (2, _delta), "log": (1, _log), "sum": (2, _sum),
-    "exp": (1, lambda tree: _exp(normal(tree))), "E": (2, _expectation), "derivative": (2, _derivative),
+    "^": (2, _power),
+    "sqrt": (1, _root),
+    "abs": (1, _abs),
+    "at": (2, _component),
+    "delta": (2, _delta),
+    "log": (1, _log),
+    "sum": (2, _sum),
+    "exp": (1, lambda tree: _exp(normal(tree))),
+    "E": (2, _expectation),
+    "derivative": (2, _derivative),
 }

@@ -1,10 +1,11 @@
-"""Formulas of general forms: what is well formed, plain shape, comparison up to bound names, instantiation of functions (FORMAT.md, section 5)."""
+"""Formulas of general forms: what is well formed, plain shape, equality up to bound names, instantiation (FORMAT.md, section 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
 from verifier.checker.reader import Rejected, Tree, show
 from verifier.checker.terms import binds, free_names, fresh, sort, substitute
@@ -12,21 +13,40 @@ from verifier.checker.terms import binds, free_names, fresh, sort, substitute
 # what each function takes and gives; a binder's first argument is the sort (or sorts) of the name that it binds
 REAL, VECTOR, INDEX, FORMULA = "real", "vector", "index", "formula"
 SIGNATURES = {
-    "^": (REAL, REAL, REAL), "exp": (REAL, REAL), "log": (REAL, REAL), "sqrt": (REAL, REAL), "abs": (REAL, REAL),
-    "min": (REAL, REAL, REAL), "max": (REAL, REAL, REAL), "at": (VECTOR, INDEX, REAL), "member": (VECTOR, "set", FORMULA),
-    "sum": (INDEX, REAL, REAL), "E": (VECTOR, REAL, REAL), "integrable": (VECTOR, REAL, FORMULA),
-    "every": (INDEX, FORMULA, FORMULA), "some": (INDEX, FORMULA, FORMULA),
-    "forall": ((VECTOR, REAL), FORMULA, FORMULA), "exists": ((VECTOR, REAL), FORMULA, FORMULA),
-    "<": (REAL, REAL, FORMULA), "<=": (REAL, REAL, FORMULA), ">": (REAL, REAL, FORMULA), ">=": (REAL, REAL, FORMULA),
-    "and": (FORMULA, FORMULA, FORMULA), "or": (FORMULA, FORMULA, FORMULA), "->": (FORMULA, FORMULA, FORMULA), "not": (FORMULA, FORMULA),
-    "derivative": (REAL, REAL, REAL), "differentiable": (REAL, REAL, FORMULA),
+    "^": (REAL, REAL, REAL),
+    "exp": (REAL, REAL),
+    "log": (REAL, REAL),
+    "sqrt": (REAL, REAL),
+    "abs": (REAL, REAL),
+    "min": (REAL, REAL, REAL),
+    "max": (REAL, REAL, REAL),
+    "at": (VECTOR, INDEX, REAL),
+    "member": (VECTOR, "set", FORMULA),
+    "sum": (INDEX, REAL, REAL),
+    "E": (VECTOR, REAL, REAL),
+    "integrable": (VECTOR, REAL, FORMULA),
+    "every": (INDEX, FORMULA, FORMULA),
+    "some": (INDEX, FORMULA, FORMULA),
+    "forall": ((VECTOR, REAL), FORMULA, FORMULA),
+    "exists": ((VECTOR, REAL), FORMULA, FORMULA),
+    "<": (REAL, REAL, FORMULA),
+    "<=": (REAL, REAL, FORMULA),
+    ">": (REAL, REAL, FORMULA),
+    ">=": (REAL, REAL, FORMULA),
+    "and": (FORMULA, FORMULA, FORMULA),
+    "or": (FORMULA, FORMULA, FORMULA),
+    "->": (FORMULA, FORMULA, FORMULA),
+    "not": (FORMULA, FORMULA),
+    "derivative": (REAL, REAL, REAL),
+    "differentiable": (REAL, REAL, FORMULA),
 }
 CONSTANTS = frozenset(("d", "ones"))
 POINTED = ("derivative", "differentiable")
+NONE: Mapping = MappingProxyType({})
 Functions = Mapping[str, tuple[tuple[str, ...], Tree]]
 
 
-def sort_of(tree: Tree, d: int | None, functions: Mapping[str, tuple[str, ...]] = {}) -> str:
+def sort_of(tree: Tree, d: int | None, functions: Mapping[str, tuple[str, ...]] = NONE) -> str:
     """real, vector, index, set or formula. Rejects what is not well formed.
 
     d          the dimension, None when it is arbitrary: then the only index that may be written as a number is 1
@@ -54,7 +74,9 @@ def sort_of(tree: Tree, d: int | None, functions: Mapping[str, tuple[str, ...]] 
     for child, wanted in zip(rest, signature):
         found = INDEX if wanted == INDEX and _literal(child, d) else sort_of(child, d, functions)
         if found not in (wanted if isinstance(wanted, tuple) else (wanted,)):
-            raise Rejected(f"{show(child)[:80]} is a {found}, where {head} wants: {wanted if isinstance(wanted, str) else ' or '.join(wanted)}")
+            raise Rejected(
+                f"{show(child)[:80]} is a {found}, where {head} wants: {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+            )
     return signature[-1]
 
 
@@ -77,7 +99,7 @@ def _point(tree: Tree) -> None:
 
 
 def plain(tree: Tree, d: int | None) -> Tree:
-    """The formula in fewer words: only < and <=, equality of reals, no double negation; for a given d, sums and quantifiers over 1..d written out.
+    """The formula in fewer words: only < and <=, equations of reals, no double negation; for a given d written out over 1..d.
 
     Terms are total, so `not a < b` is `b <= a`.
     """
@@ -121,7 +143,7 @@ def key(tree: Tree, bound: tuple[str, ...] = ()) -> Tree:
     return (tree[0], *(key(child, bound) for child in tree[1:]))
 
 
-def put(tree: Tree, by: Mapping[str, Tree], functions: Functions = {}) -> Tree:
+def put(tree: Tree, by: Mapping[str, Tree], functions: Functions = NONE) -> Tree:
     """The tree with free names and schematic functions replaced; bound names that would capture are renamed.
 
     The point of a derivative may only become another name, one that its body does not mention otherwise; anything else is rejected.

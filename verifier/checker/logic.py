@@ -233,7 +233,7 @@ def _replaced(old: Tree, new: Tree, a: Tree, b: Tree, names: frozenset[str]) -> 
     """On keys: there a bound name is a number, so what mentions one is never `a`."""
     if old == new or (old == a and new == b):
         return True
-    if not isinstance(old, tuple) or not isinstance(new, tuple) or old[0] != new[0] or len(old) != len(new):
+    if not isinstance(old, tuple) or not isinstance(new, tuple) or old[0] != new[0] or old[0] == "#" or len(old) != len(new):
         return False
     if old[0] in POINTED and (old[2] if isinstance(old[2], str) else old[2][1]) in names:
         return False
@@ -254,7 +254,7 @@ def positive(context, claim, of, step):
 
 
 def arith(context, claim, of, step):
-    """A comparison from a combination: the sum of c times products of the facts, c positive by its shape (any term where a fact is an equation)."""
+    """A comparison from a sum of c times products of facts, c positive by its shape, or any term where one fact is an equation."""
     _head(claim, "<", "<=", "=")
     total, strict = Fraction(0), False
     for text, numbers in step["combination"]:
@@ -303,20 +303,40 @@ def theorem(context, claim, of, step):
 
 
 def _function(context: Context, entry, sorts: tuple[str, ...]) -> tuple[tuple[str, ...], Tree]:
-    _need(isinstance(entry, dict) and set(entry) == {"lambda"} and len(entry["lambda"]) == len(sorts) + 1, "a function is {lambda: [names..., term]}")
+    _need(
+        isinstance(entry, dict) and set(entry) == {"lambda"} and len(entry["lambda"]) == len(sorts) + 1,
+        "a function is {lambda: [names..., term]}",
+    )
     *parameters, body = entry["lambda"]
     good = all(isinstance(name, str) and parse(name) == name and sort(name) == wanted for name, wanted in zip(parameters, sorts))
-    _need(good and len(set(parameters)) == len(parameters) and CONSTANTS.isdisjoint(parameters), f"the names of the function are of sorts {sorts}")
+    _need(
+        good and len(set(parameters)) == len(parameters) and CONSTANTS.isdisjoint(parameters),
+        f"the names of the function are of sorts {sorts}",
+    )
     return tuple(parameters), context.term(body, REAL)
 
 
 Rule = Callable[[Context, Tree, list[Fact], Mapping], Fact]
 # rule: how many facts it takes (None: any number), the fields of its step, what it does
 RULES: dict[str, tuple[int | None, tuple[str, ...], Rule]] = {
-    "hypothesis": (0, ("index",), hypothesis), "assume": (0, (), assume), "discharge": (1, (), discharge), "apply": (2, (), apply),
-    "generalise": (1, ("name",), generalise), "instance": (1, ("term",), instance), "witness": (1, ("term",), witness),
-    "obtain": (2, ("name",), obtain), "both": (2, (), both), "part": (1, ("side",), part), "weaken": (1, (), weaken), "either": (3, (), either),
-    "contradiction": (2, (), contradiction), "excluded": (0, (), excluded), "trichotomy": (0, ("left", "right"), trichotomy),
-    "rewrite": (2, (), rewrite), "identity": (0, (), identity), "positive": (0, (), positive), "arith": (None, ("combination",), arith),
+    "hypothesis": (0, ("index",), hypothesis),
+    "assume": (0, (), assume),
+    "discharge": (1, (), discharge),
+    "apply": (2, (), apply),
+    "generalise": (1, ("name",), generalise),
+    "instance": (1, ("term",), instance),
+    "witness": (1, ("term",), witness),
+    "obtain": (2, ("name",), obtain),
+    "both": (2, (), both),
+    "part": (1, ("side",), part),
+    "weaken": (1, (), weaken),
+    "either": (3, (), either),
+    "contradiction": (2, (), contradiction),
+    "excluded": (0, (), excluded),
+    "trichotomy": (0, ("left", "right"), trichotomy),
+    "rewrite": (2, (), rewrite),
+    "identity": (0, (), identity),
+    "positive": (0, (), positive),
+    "arith": (None, ("combination",), arith),
     "theorem": (None, ("theorem", "with"), theorem),
 }

@@ -162,7 +162,9 @@ def canonical(mono: Mono) -> Mono | None:
             if i == j or gone in mono.bound:
                 less = Mono(tuple(name for name in mono.bound if name != gone or i == j), rest, mono.exponent)
                 return canonical(less if i == j else _renamed(less, {gone: kept}))
-    idle = [name for name in mono.bound if not mentions(mono.atoms, (name,)) and not any(mentions(key, (name,)) for key, _ in mono.exponent)]
+    idle = [
+        name for name in mono.bound if not mentions(mono.atoms, (name,)) and not any(mentions(key, (name,)) for key, _ in mono.exponent)
+    ]
     if idle:
         atoms = dict(mono.atoms)
         atoms["d"] = atoms.get("d", 0) + len(idle)

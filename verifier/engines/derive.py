@@ -111,7 +111,7 @@ class Lemma:
 
     def text(self, *terms: str) -> str:
         """The fact with the first names replaced and the others still quantified."""
-        rest = self.names[len(terms):]
+        rest = self.names[len(terms) :]
         formula = self.body(*(term if term.isalnum() else f"({term})" for term in terms), *rest)
         for name in reversed(rest):
             formula = f"{'every' if name.rstrip('0123456789') in INDICES else 'forall'}({name}, {formula})"
@@ -121,5 +121,5 @@ class Lemma:
         """The id of the fact for these terms, one for each name."""
         fact = self.fact
         for k, term in enumerate(terms):
-            fact = self.notebook.instance(self.text(*terms[:k + 1]), fact, term)
+            fact = self.notebook.instance(self.text(*terms[: k + 1]), fact, term)
         return fact

@@ -34,7 +34,7 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
 
 
 def _failure(given: tuple[Tree, ...], conclusion: Tree, instance: dict, context: Context) -> Tree:
-    """At the instance all hypotheses hold and the conclusion does not; names that it leaves open are arbitrary. Sets the dimension of `context`."""
+    """At the instance all hypotheses hold and the conclusion does not; names left open are arbitrary. Sets the dimension of `context`."""
     instance = dict(instance)
     d = instance.pop("d", None)
     if d is not None and (type(d) is not int or not 1 <= d <= 8):

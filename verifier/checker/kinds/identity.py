@@ -48,7 +48,11 @@ def _defined(tree: Tree) -> None:
         return
     head, *rest = tree
     whole = head == "^" and isinstance(rest[1], Fraction) and rest[1].denominator == 1 and rest[1] >= 0
-    guarded = {"/": positive(rest[-1]) or (isinstance(rest[-1], Fraction) and rest[-1] != 0), "log": positive(rest[0]), "^": whole or positive(rest[0])}
+    guarded = {
+        "/": positive(rest[-1]) or (isinstance(rest[-1], Fraction) and rest[-1] != 0),
+        "log": positive(rest[0]),
+        "^": whole or positive(rest[0]),
+    }
     if head not in ("+", "-", "*", "neg", "exp", "derivative", *guarded) or not guarded.get(head, True):
         raise Rejected(f"{show(tree)[:120]} is not seen to be an elementary term that is defined everywhere")
     if head == "derivative" and not (isinstance(rest[1], str) and smooth(rest[0], frozenset((rest[1],)))):

@@ -1,0 +1,168 @@
+"""The general theorems: every conclusion has its certificate, none says more than its statement, and changed statements are not covered."""
+
+from pathlib import Path
+
+import pytest
+
+import proofs
+import proofs.perturb_softmax
+import proofs.softmax
+from proofs import BOOK
+from verifier.checker import Rejected, check
+from verifier.claims.book import Run
+from verifier.claims.conclude import conclude
+from verifier.claims.evidence import Checked, certify
+from verifier.claims.verdict import Finding, Trust, Verdict
+from verifier.engines.derive import Derivation
+
+FOLDER = Path(proofs.__file__).parent / "statements"
+OURS = {"proofs.perturb_softmax", "proofs.softmax"}
+GENERAL = sorted(name for name, proof in BOOK._proofs.items() if proof.__module__ in OURS)
+REFUTED = {
+    "theorem 8.1": Finding.FALSE,
+    "claim softmax is identifiable on hyperplanes": Finding.FALSE,
+    "equation 24": Finding.MISPRINT,
+    "equation 47": Finding.MISPRINT,
+    "claim Hölder step of Lemma 4.2": Finding.MISPRINT,
+}
+LOST = {"equation 34", "equation 35"}
+DEFINITIONS = {"equation 6", "equation 23"}
+
+
+def evidence(name):
+    return list(BOOK._proofs[name](BOOK.statements[name], Run()))
+
+
+def result(name):
+    checked = []
+    for item in evidence(name):
+        accepted = check(item.certificate.as_json(), FOLDER)
+        checked.append(Checked(item, True, "", Trust(accepted.trust), accepted.rests_on))
+    return conclude(BOOK.statements[name], tuple(checked))
+
+
+@pytest.mark.parametrize("name", GENERAL)
+def test_the_verdict(name):
+    found = result(name)
+    if name in LOST:
+        assert found.printed.verdict is Verdict.UNREADABLE and found.repaired[0].verdict is Verdict.DEFINITION
+    elif name in REFUTED:
+        assert found.printed.verdict is Verdict.REFUTED and found.finding is REFUTED[name]
+        assert all(form.verdict is Verdict.PROVED for form in found.repaired) and found.repaired
+    else:
+        assert found.printed.verdict is (Verdict.DEFINITION if name in DEFINITIONS else Verdict.PROVED)
+
+
+def test_nothing_is_left_out():
+    asked = ["theorem 4.3", "lemma 4.2", "theorem 8.1", "corollary 8.2"]
+    asked += [f"equation {k}" for k in (6, 7, 10, *range(23, 37), 39, 40, 41, 45, 46, 47)]
+    assert set(asked) <= set(GENERAL)
+
+
+@pytest.mark.parametrize("name", GENERAL)
+def test_every_piece_of_evidence_can_be_read(name):
+    for item in evidence(name):
+        assert item.obligation and item.derivation and all(line.count("{") == line.count("}") for line in item.derivation)
+
+
+def test_theorem_4_3_rests_on_a_few_classical_facts():
+    names = {entry.partition(" (")[0] for entry in result("theorem 4.3").rests_on}
+    assert names == {
+        "a positive variable has a positive mean",
+        "a sum of non-negative terms is at least each",
+        "bounded continuous functions are integrable",
+        "equal terms have equal sums",
+        "exp lies above its tangent",
+        "expectation is linear",
+        "expectation of a finite sum",
+    }
+
+
+def with_form(tmp_path, change):
+    """A statement folder with one text replaced in section_4.toml and the definitions, and its statements."""
+    from verifier.claims.statement import read_statements
+
+    folder = tmp_path / "statements"
+    folder.mkdir()
+    texts = {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("definitions.toml", "section_4.toml")}
+    assert any(change[0] in text for text in texts.values())
+    for name, text in texts.items():
+        (folder / name).write_text(text.replace(*change), encoding="utf-8")
+    (tmp_path / "theorems.toml").write_text((FOLDER.parent / "theorems.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    return folder, read_statements(folder)
+
+
+THEOREM = 'given = ["convex(Theta)", "no_two_translates(Theta)"]'
+CHANGES = [
+    ("theorem 4.3", THEOREM, 'given = ["convex(Theta)"]', "no hypothesis"),
+    ("theorem 4.3", "Theta) and theta != tau -> not translates", "Theta) and theta = tau -> not translates", "not the formula stated"),
+    ("lemma 4.2", "E(g, lse(x + g))", "E(g, lse(x - g))", "not the formula stated"),
+    (
+        "equation 10",
+        '"not translates(theta, tau)", "0 < lam and lam < 1"',
+        '"not translates(theta, theta)", "0 < lam and lam < 1"',
+        "not the formula stated",
+    ),
+    ("equation 46", "<= lam * mean_lse(theta) + (1 - lam)", "<= lam * mean_lse(theta) + (2 - lam)", "not the formula stated"),
+    ("equation 7", "theta[i]) = mean_softmax(theta, i)", "theta[i]) = 2 * mean_softmax(theta, i)", "not the formula stated"),
+    ("equation 40", 'sum(i, exp(theta[i] + g[i])))) = 1",', 'sum(i, exp(theta[i] + g[i])))) = 2",', "not the difference"),
+]
+
+
+@pytest.mark.parametrize("name, old, new, reason", CHANGES)
+def test_a_changed_statement_is_not_covered(tmp_path, name, old, new, reason):
+    folder, statements = with_form(tmp_path, (old, new))
+    refusals = []
+    for item in BOOK._proofs[name](statements[name], Run()):
+        try:
+            check(item.certificate.as_json(), folder)
+        except Rejected as refusal:
+            refusals.append(str(refusal))
+    assert refusals and any(reason in refusal for refusal in refusals)
+
+
+def test_certificates_do_not_travel():
+    first, second = evidence("equation 6")
+    body = first.certificate.as_json()
+    for change, reason in (
+        ({"conclusion": 1}, "what must be shown"),
+        ({"asserts": "fails"}, "fields steps and, for fails"),
+        ({"statement": "equation 7"}, "made for another"),
+        ({"kind": "identity"}, "empty proof"),
+        ({"kind": "cells"}, "concrete|general|dimension"),
+        ({"digest": "0" * 64}, "made for another"),
+        ({"conclusion": 2}, "no conclusion"),
+        ({"proof": {"steps": body["proof"]["steps"][:-1]}}, "what must be shown"),
+        ({"proof": {"steps": second.certificate.proof["steps"]}}, "what must be shown"),
+        ({"proof": {}}, "fields steps"),
+        ({"form": "repaired 1"}, "has no form"),
+    ):
+        with pytest.raises(Rejected, match=reason):
+            check(body | change, FOLDER)
+
+
+def test_dropping_any_step_of_the_theorem_breaks_it():
+    item = evidence("theorem 4.3")[0]
+    steps = item.certificate.proof["steps"]
+    used = {name for step in steps for name in step.get("of", [])} | {steps[-1]["id"]}
+    needed = [k for k, step in enumerate(steps) if step["id"] in used]
+    for k in needed[:: len(needed) // 12]:
+        body = item.certificate.as_json() | {"proof": {"steps": steps[:k] + steps[k + 1 :]}}
+        with pytest.raises(Rejected):
+            check(body, FOLDER)
+
+
+def test_a_theorem_is_not_proved_by_assuming_it():
+    form = BOOK.statements["theorem 4.3"].printed
+    d = Derivation()
+    d.assume("minimal_perturb_softmax(Theta)")
+    with pytest.raises(Rejected, match="still assumes"):
+        check(certify(form, 0, "holds", "derivation", {"steps": d.steps}).as_json(), FOLDER)
+
+
+def test_theorems_are_classical_not_the_papers():
+    import tomllib
+
+    rows = tomllib.loads((FOLDER.parent / "theorems.toml").read_text(encoding="utf-8"))["theorem"]
+    assert len(rows) < 16 and all(row["source"] for row in rows)
+    assert not any("softmax" in row["conclusion"] or "lse" in row["conclusion"] or "log(sum" in row["conclusion"] for row in rows)
