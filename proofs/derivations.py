@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import sympy as sp
 
-from proofs.chambers import GENERIC, Chamber, Piece, X, pieces, sweep
-from proofs.evaluate import Evaluator
 from verifier.claims.formula import parse
+from verifier.engines.chambers import GENERIC, Chamber, Piece, X, pieces, sweep
+from verifier.engines.values import Evaluator
 
 VALUE = "E(max(t1 + g1, t2 + g2))"
 DIFFERENCE = r"x = \theta_1 - \theta_2"

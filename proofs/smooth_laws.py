@@ -138,7 +138,7 @@ def enclosed(form: Form, softmax: bool, theta: tuple[Fraction, ...]):
 def _lattice(form: Form, theta: tuple[Fraction, ...]):
     from flint import arb, ctx
 
-    from verifier.checker import balls as lattice
+    from verifier.checker.rules import balls as lattice
     from verifier.engines.balls import Enclosed
 
     fields = rule(form.noise, form.dim, [theta], True)

@@ -6,10 +6,10 @@ import pytest
 from flint import acb, arb, ctx
 
 import proofs.smooth_laws as smooth
-import verifier.checker.balls as lattice
+import verifier.checker.rules.balls as lattice
 import verifier.engines.balls as engine
-from verifier.checker.balls import Rule, ball, curvature, probability, value
 from verifier.checker.reader import Rejected
+from verifier.checker.rules.balls import Rule, ball, curvature, probability, value
 
 PAIR = (Q(3, 10), Q(-1, 5))
 TRIPLE = (Q(3, 10), Q(-1, 5), Q(1, 2))

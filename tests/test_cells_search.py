@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from verifier.checker import Rejected, check
-from verifier.claims.formula import FormulaError, parse, show
+from verifier.claims.formula import FormulaError
 from verifier.claims.statement import Form, read_statements
 from verifier.engines.cell import Stuck
-from verifier.engines.cells import decide, evaluate, piecewise
+from verifier.engines.cells import decide
 from verifier.engines.evaluation import read_laws
 from verifier.engines.polynomial import exact
 
@@ -180,38 +180,12 @@ def test_a_changed_certificate_is_rejected(tmp_path):
             check(changed, tmp_path)
 
 
-def test_the_derived_pieces_are_the_known_ones():
-    pieces = piecewise(MAX, R, 2)
-    assert {(tuple(map(show, conditions)), show(value)) for conditions, value in pieces} == {
-        (("t1 - t2 > 2",), "t1"), (("t1 - t2 > 0", "t1 - t2 < 2"), "3 / 4 * t1 + 1 / 4 * t2 + 1 / 2"),
-        (("t1 - t2 < 0", "t1 - t2 > -2"), "1 / 4 * t1 + 3 / 4 * t2 + 1 / 2"), (("t1 - t2 < -2",), "t2"),
-    }
-    assert [(piece.conditions, show(piece.value)) for piece in piecewise("max(t1, t2) + min(t1, t2)")] == [((), "t1 + t2")]
-    with pytest.raises(Stuck):
-        piecewise("exp(t1)")
-
-
-def test_three_choices_derived_and_then_proved(tmp_path):
-    for noise, wrong in ((R, "1 / 5"), (U, "1 / 4")):
-        pieces = piecewise(MAX3, noise, 3)
-        rows = [f"{show(p.value)} if {' and '.join(show((c[0] + '=', *c[1:])) for c in p.conditions)}" for p in pieces]
-        closed = f"{MAX3} = cases({', '.join(rows)})".replace("1 / 4", wrong, 1)
-        assert verdict(tmp_path, closed, noise, 3)[0] == ("holds" if wrong == "1 / 4" else "fails")
-
-
-def test_values_agree_with_the_known_closed_forms():
-    for a, b in product((F(0), F(1, 3), F(-3, 2), F(2)), repeat=2):
-        point, x = {"t1": a, "t2": b}, abs(a - b)
-        assert evaluate(MAX, point, U, 2) == min(a, b) + (x + (2 - x) ** 3 / 24 if x <= 2 else x)
-        mean = sum(max(a + s, b + r) for s, r in product((-1, 1), repeat=2)) / F(4)
-        assert evaluate(MAX, point, R, 2) == mean
-    assert evaluate("P(t1 + g1 >= t2 + g2)", {"t1": F(1), "t2": F(0)}, U, 2) == F(7, 8)
-    assert evaluate(parse("derivative(abs(x), x)"), {"x": F(0)}) is None
-    assert evaluate("exp(x)", {"x": F(0)}) is None
-    with pytest.raises(ValueError, match="no value for t2"):
-        evaluate(MAX, {"t1": F(0)}, U, 2)
-    with pytest.raises(TypeError):
-        evaluate("t1", {"t1": 0.1})
+def test_three_choices_against_a_closed_form(tmp_path):
+    """Two-point noise, three choices: the mean over the eight sign triples, one coefficient changed, one sign changed."""
+    triples = " + ".join(f"max(t1 + {a}, t2 + {b}, t3 + {c})" for a, b, c in product(("1", "-1"), repeat=3))
+    assert verdict(tmp_path, f"{MAX3} = ({triples})/8", R, 3)[0] == "holds"
+    assert verdict(tmp_path, f"{MAX3} = ({triples})/7", R, 3)[0] == "fails"
+    assert verdict(tmp_path, f"{MAX3} = ({triples.replace('t3 + -1', 't3 + 1', 1)})/8", R, 3)[0] == "fails"
 
 
 def test_laws():

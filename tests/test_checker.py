@@ -8,7 +8,8 @@ from checker_fixtures import MEAN, REFUTED, certificate, folder
 from verifier.checker import FIELDS, Rejected, check, read
 from verifier.checker.__main__ import main
 from verifier.checker.reader import parse
-from verifier.checker.terms import expand, free_names, macro, same, substitute
+from verifier.checker.rules.formulas import key
+from verifier.checker.terms import expand, free_names, macro, sort, substitute
 from verifier.claims.statement import read_statements
 
 
@@ -106,9 +107,24 @@ def test_substitution_does_not_capture():
     assert free_names(parse("sum(j, x[j]*y[i])")) == {"x", "y", "i"}
 
 
+def same(left, right):
+    return key(left) == key(right)
+
+
+@pytest.mark.parametrize("name, wanted", [("i", "index"), ("theta12", "vector"), ("g", "vector"), ("lam1", "real"), ("Theta", "set")])
+def test_names_tell_their_sort(name, wanted):
+    assert sort(name) == wanted
+
+
+def test_a_name_without_a_sort_is_no_silent_real():
+    with pytest.raises(Rejected, match="has no sort"):
+        sort("thet")
+
+
 def test_equality_up_to_bound_names_respects_sorts_and_scopes():
     assert same(parse("sum(i, sum(j, x[i]*y[j]))"), parse("sum(k, sum(i, x[k]*y[i]))"))
     assert not same(parse("sum(i, sum(j, x[i]*y[j]))"), parse("sum(i, sum(j, x[j]*y[i]))"))
+    assert not same(parse("sum(i, sum(i, sum(j, x[i]*y[j])))"), parse("sum(i, sum(i, sum(j, x[j]*y[i])))"))
     assert not same(parse("sum(j, x[i])"), parse("sum(i, x[i])"))
     assert not same(parse("forall(x, x = x)"), parse("forall(a, a = a)"))
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from verifier.checker.exponentials import component, equal, normal, positive, smooth
 from verifier.checker.reader import Rejected, parse
+from verifier.checker.rules.exponentials import component, equal, normal, positive, smooth
 
 SOFTMAX = "exp(x[k]) / sum(i, exp(x[i]))"
 TRUE = [
@@ -203,7 +203,7 @@ def random_term(source, depth, indices):
 
 
 def test_the_normal_form_has_the_value_of_the_term():
-    from verifier.checker.sums import shown
+    from verifier.checker.rules.sums import shown
 
     source = random.Random(5)
     names = {"a": 0.7, "x": (0.3, -0.4, 0.9), "y": (0.1, 0.8, -0.6), "i0": 2}

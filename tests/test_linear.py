@@ -147,7 +147,13 @@ def test_affine_factors_and_directions():
 def test_polynomials_agree_with_sympy(rows):
     import sympy
 
-    from verifier.engines.symbolic import to_sympy
+    def to_sympy(tree):
+        if isinstance(tree, str):
+            return sympy.Symbol(tree)
+        if not isinstance(tree, tuple):
+            return sympy.Rational(tree.numerator, tree.denominator)
+        head, *rest = tree[0], *map(to_sympy, tree[1:])
+        return {"+": sum, "*": sympy.prod, "-": lambda x: x[0] - x[1], "/": lambda x: x[0] / x[1], "^": lambda x: x[0] ** x[1], "neg": lambda x: -x[0]}[head](rest)
 
     ours = sum((Poly.variable("x") ** a * Poly.variable("y") ** b * Poly.constant(c) for c, a, b in rows), Poly({}))
     x, y = to_sympy("x"), to_sympy("y")

@@ -13,13 +13,13 @@ from random import Random
 import pytest
 
 from proofs import BOOK
-from proofs.evaluate import Evaluator
-from proofs.opinion import opinion
 from verifier.checker import check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse, read_form, show
 from verifier.claims.statement import read_statements
 from verifier.engines.cells import decide
+from verifier.engines.opinion import opinion
+from verifier.engines.values import Evaluator
 
 SAMPLE = {"quick": 3, "ci": 4, "thorough": None}[os.environ.get("VERIFIER_PROFILE", "quick")]
 TRUE_FORMS = [

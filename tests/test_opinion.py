@@ -8,15 +8,15 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofs import BOOK, opinion
-from proofs.chambers import X, Chamber, NotGeneric, pieces
-from proofs.evaluate import Evaluator, NoValue
+from proofs import BOOK
 from verifier.checker import check
 from verifier.claims.book import Run
 from verifier.claims.evidence import certify
 from verifier.claims.formula import parse, read_form
 from verifier.claims.statement import read_statements
-from verifier.engines import cells
+from verifier.engines import cells, opinion
+from verifier.engines.chambers import Chamber, NotGeneric, X, pieces
+from verifier.engines.values import Evaluator, NoValue
 
 UNIFORM, SIGNS = Evaluator("uniform(-1,1)", 2), Evaluator("rademacher", 2)
 RATIONALS = st.fractions(min_value=-4, max_value=4, max_denominator=12)

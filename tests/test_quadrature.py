@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from verifier.engines.quadrature import (
-    MOST_NODES, QuadratureError, bounded, convolve, laplacian, maximum, panels, spacing, trapezoid, twice,
+    MOST_NODES,
+    QuadratureError,
+    bounded,
+    convolve,
+    laplacian,
+    maximum,
+    panels,
+    spacing,
+    trapezoid,
+    twice,
 )
 
 

@@ -6,14 +6,14 @@ import pytest
 import sympy as sp
 
 from proofs import BOOK, rademacher
-from proofs.chambers import pieces
 from proofs.curves import FIGURES
 from proofs.derivations import VALUE, gradient_steps, subdifferential, subdifferential_steps, value_steps
-from proofs.evaluate import Evaluator
 from verifier.checker import check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse, read_form
 from verifier.engines.cells import decide
+from verifier.engines.chambers import pieces
+from verifier.engines.values import Evaluator
 
 NOISE = "rademacher"
 T2, X = sp.symbols("t2 x")

@@ -6,14 +6,14 @@ import pytest
 import sympy as sp
 
 from proofs import BOOK, uniform
-from proofs.chambers import pieces
 from proofs.curves import FIGURES
 from proofs.derivations import VALUE, difference_law, differentiated, gradient_steps, hessian_steps, value_steps
-from proofs.evaluate import Evaluator
 from verifier.checker import check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse
 from verifier.engines.cells import decide
+from verifier.engines.chambers import pieces
+from verifier.engines.values import Evaluator
 
 NOISE = "uniform(-1,1)"
 LAWS = Evaluator(NOISE, 2)

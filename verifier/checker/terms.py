@@ -1,9 +1,8 @@
-"""Trees with bound names: free names, substitution that never captures, equality up to bound names, macros."""
+"""Trees with bound names: free names, sorts, substitution that never captures, macros."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from verifier.checker.reader import Rejected, Tree, parse
 
@@ -55,28 +54,17 @@ def sort(name: str) -> str:
         return "index"
     if stem in ("theta", "tau", "x", "y", "p", "q", "u", "v", "w", "g", "ones"):
         return "vector"
-    return "set" if name[0].isupper() else "real"
+    if name[0].isupper():
+        return "set"
+    if stem in ("a", "b", "c", "d", "r", "s", "t", "n", "lam", "eps"):
+        return "real"
+    raise Rejected(f"the name {name} has no sort: see FORMAT.md, section 5, for the names of indices, vectors and reals")
 
 
 def fresh(name: str, taken: frozenset[str]) -> str:
     """A name of the same sort (same letters) that is not taken."""
     stem = name.rstrip("0123456789")
     return next(f"{stem}{k}" for k in range(1, len(taken) + 2) if f"{stem}{k}" not in taken)
-
-
-def same(left: Tree, right: Tree) -> bool:
-    """Equality up to the names that are bound."""
-    return _canonical(left, {}) == _canonical(right, {})
-
-
-def _canonical(tree: Tree, bound: Mapping[str, Tree]) -> Tree:
-    if isinstance(tree, str):
-        return bound.get(tree, tree)
-    if not isinstance(tree, tuple):
-        return tree
-    if binds(tree):
-        return (tree[0], "", _canonical(tree[2], {**bound, tree[1]: ("bound", Fraction(len(bound)), sort(tree[1]))}))
-    return (tree[0], *(_canonical(child, bound) for child in tree[1:]))
 
 
 def macro(text: str) -> tuple[tuple[str, ...], Tree]:

@@ -7,18 +7,17 @@ cell that remains the statement is true, or a simple rational point of it is a c
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import islice
 
 from verifier.claims.evidence import Certificate, certify
-from verifier.claims.formula import parse, read_form
+from verifier.claims.formula import read_form
 from verifier.claims.statement import Form
 from verifier.claims.trees import Tree, free_names
 from verifier.engines.cell import Cell, Scene, Split, Stuck, Unsettled, written
-from verifier.engines.evaluation import NOISE, Undefined, constants, polynomial, read_laws, sentence, truth
-from verifier.engines.linear import Equalities, Fact, Point, interior
+from verifier.engines.evaluation import NOISE, Undefined, constants, read_laws, sentence, truth
+from verifier.engines.linear import Fact, Point, interior
 from verifier.engines.points import simple_points
 from verifier.engines.polynomial import ZERO, Poly, TooLarge, exact
 from verifier.engines.positivity import direction_of, essential
@@ -139,92 +138,3 @@ def _blind(poly: Poly, leaf: Cell, turn: int) -> Poly:
     if leaf.possible(middle) != {-1, 0, 1} or leaf.reduce(middle).value is not None:
         raise Stuck(str(poly))
     return middle
-
-
-@dataclass(frozen=True)
-class Piece:
-    """An expression on one full-dimensional cell: conditions (formulas) and the polynomial it is there."""
-
-    conditions: tuple[Tree, ...]
-    value: Tree
-
-    def __iter__(self) -> Iterator:
-        return iter((self.conditions, self.value))
-
-
-def piecewise(expression: Form | Tree, noise: str | None = None, dim: int | None = None, seconds: float = 20) -> list[Piece]:
-    """The piecewise polynomial that an expression like E(max(t1 + g1, t2 + g2)) is, on its full-dimensional cells.
-
-    expression   a formula (text or tree), or a concrete form whose first conclusion is an equation (its left side is taken, with its law)
-    noise, dim   the law of the coordinates and their number, for a formula
-    Returns pieces in the order of the search, conditions without what follows from the others; lower-dimensional cells are left out.
-    Rejects an expression that is not a piecewise polynomial, or time running out (Stuck).
-    """
-    if isinstance(expression, Form):
-        tree, noise, dim = read_form(expression).conclusion[0][1], expression.noise, expression.dim
-    else:
-        tree = parse(expression) if isinstance(expression, str) else expression
-    names = frozenset(name for name in free_names(tree) if not NOISE.fullmatch(name))
-    scene = Scene(read_laws(noise, dim or 1), dim or 1, names, time.monotonic() + seconds)
-    return _merged(list(_pieces(tree, scene, [], dict.fromkeys(names, ZERO))))
-
-
-def _pieces(tree: Tree, scene: Scene, facts: list[Fact], sample: Point) -> Iterator[tuple[list[Fact], Poly]]:
-    try:
-        yield facts, polynomial(Cell(scene, facts, sample), tree, {})
-    except Split as split:
-        for form in (-split.form, split.form):
-            inside = [*facts, Fact(form, ">")]
-            answer = interior(inside)
-            if isinstance(answer, dict):
-                yield from _pieces(tree, scene, inside, {**sample, **answer})
-    except (Unsettled, Undefined) as gap:
-        raise Stuck(f"not a piecewise polynomial over polyhedral cells: {gap}") from None
-
-
-def _merged(cells: list[tuple[list[Fact], Poly]]) -> list[Piece]:
-    """Cells on two sides of a split that made no difference become one again."""
-    merged = True
-    while merged:
-        merged = False
-        for k, (facts, value) in enumerate(cells):
-            partner = next((n for n in range(k + 1, len(cells)) if cells[n][1] == value and _siblings(facts, cells[n][0])), None)
-            if partner is not None:
-                cells[k] = (facts[:-1], value)
-                del cells[partner]
-                merged = True
-                break
-    return [Piece(tuple(map(_condition, essential(facts, Equalities()))), value.tree()) for facts, value in cells]
-
-
-def _siblings(left: list[Fact], right: list[Fact]) -> bool:
-    return bool(left) and len(left) == len(right) and left[-1].poly == -right[-1].poly and all(
-        a.poly == b.poly for a, b in zip(left[:-1], right[:-1])
-    )
-
-
-def _condition(fact: Fact) -> Tree:
-    """names > number, or names < number; the first name with a positive sign."""
-    form, orientation = fact.poly.direction()
-    lead = form - Poly.constant(form.terms.get((), ZERO))
-    scale = lead.slope(min(lead.names))
-    orientation = orientation if scale > 0 else -orientation
-    constant = Poly.constant(-form.terms.get((), ZERO) / scale)
-    return (">" if orientation > 0 else "<", lead.scaled(1 / scale).tree(), constant.tree())
-
-
-def evaluate(tree: Tree | str, point: Mapping[str, Fraction], noise: str | None = None, dim: int = 1) -> Fraction | None:
-    """The exact value of a number-valued formula at a rational point, or None where it is undefined or beyond exact piecewise polynomials.
-
-    point   an exact value (Fraction or int) for every free name; rejects floats (TypeError) and a missing name (ValueError)
-    """
-    tree = parse(tree) if isinstance(tree, str) else tree
-    names = frozenset(name for name in free_names(tree) if not NOISE.fullmatch(name))
-    missing = sorted(names - set(point))
-    if missing:
-        raise ValueError(f"the point gives no value for {missing[0]}")
-    try:
-        leaf = Cell(Scene(read_laws(noise, dim), dim, names, time.monotonic() + 60), [], {})
-        return exact(polynomial(leaf, tree, constants(point)).value)
-    except (Undefined, Stuck, Split, Unsettled, TooLarge):
-        return None

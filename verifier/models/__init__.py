@@ -6,5 +6,4 @@ from verifier.models.model import Model
 from verifier.models.precise import precise
 from verifier.models.softmax import PerturbSoftmax
 
-
 __all__ = ["Model", "ModelError", "PerturbArgmax", "PerturbSoftmax", "TieError", "precise"]

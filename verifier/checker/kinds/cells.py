@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from verifier.checker.facts import Facts, rational
 from verifier.checker.polynomial import DEGREE, Poly
 from verifier.checker.reader import COMPARISONS, Rejected, Tree, parse, show
+from verifier.checker.rules.facts import Facts, rational
 from verifier.checker.statements import Book, Form
 
 NODES, NOISE = 20_000, re.compile(r"g[1-9][0-9]*")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from verifier.checker.formulas import key, negation, plain, put, sort_of
-from verifier.checker.logic import Context, derive
 from verifier.checker.reader import Rejected, Tree, show
+from verifier.checker.rules.formulas import key, negation, plain, put, sort_of
+from verifier.checker.rules.logic import Context, derive
 from verifier.checker.terms import macro, sort
 
 

@@ -23,9 +23,9 @@ from itertools import product
 import flint
 from flint import arb, ctx
 
-from verifier.checker import balls
 from verifier.checker.polynomial import Poly
 from verifier.checker.reader import COMPARISONS, Rejected, Tree, show
+from verifier.checker.rules import balls
 
 LAWS = {"gaussian": "gaussian", "gaussian(0,1)": "gaussian", "gumbel": "gumbel", "gumbel(0,1)": "gumbel"}
 TRAPEZOID = "Trefethen & Weideman 2014, Theorem 5.1"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verifier.checker.exponentials import equal, positive, smooth
-from verifier.checker.formulas import plain, sort_of
 from verifier.checker.reader import Rejected, Tree, show
+from verifier.checker.rules.exponentials import equal, positive, smooth
+from verifier.checker.rules.formulas import plain, sort_of
 
 
 def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str, tuple[str, ...]]:

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import sympy as sp
 
-from proofs.evaluate import Evaluator, forms
 from verifier.claims.formula import Tree, free_names, parse
+from verifier.engines.values import Evaluator
 
 INFINITESIMAL = Fraction(1, 10**9)
 X = sp.Symbol("x")

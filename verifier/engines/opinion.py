@@ -12,11 +12,11 @@ from fractions import Fraction
 from functools import lru_cache
 from random import Random
 
-from proofs.evaluate import Evaluator, NoValue
 from verifier.claims.book import Run
 from verifier.claims.evidence import Certificate, Evidence
 from verifier.claims.formula import ReadForm, Tree, free_names, number, read_form, to_latex
 from verifier.claims.statement import Form, Statement
+from verifier.engines.values import Evaluator, NoValue
 
 VALUES = tuple(Fraction(n, 12) for n in (-36, -24, -18, -12, -5, 0, 3, 9, 12, 20, 24, 30))
 FEW = tuple(Fraction(n, 12) for n in (-36, -24, -12, 0, 9, 24, 30))
@@ -100,7 +100,7 @@ def opinion(reading: ReadForm, k: int, run: Run) -> Opinion:
 
 def identical(reading: ReadForm, k: int) -> bool | None:
     """Whether SymPy finds both sides of conclusion k equal on every chamber; None when it is no equation in θ alone."""
-    from proofs.chambers import NotGeneric, pieces
+    from verifier.engines.chambers import NotGeneric, pieces
 
     conclusion = reading.conclusion[k]
     if conclusion[0] != "=" or not set(reading.names) <= THETA:
@@ -180,8 +180,8 @@ def _value_at(reading: ReadForm, side: Tree, at: dict[str, Fraction]) -> str:
 
 def derivation(reading: ReadForm, k: int) -> tuple[str, ...]:
     """The conclusion in LaTeX and, for an equation in θ, its left side as SymPy derives it from the law, with the breaks that it found."""
-    from proofs.chambers import NotGeneric, pieces
     from proofs.derivations import as_cases
+    from verifier.engines.chambers import NotGeneric, pieces
 
     conclusion = reading.conclusion[k]
     hypotheses = r" \text{ and } ".join(map(to_latex, reading.given)) + r" \;\Longrightarrow\; " if reading.given else ""

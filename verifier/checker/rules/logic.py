@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from verifier.checker import exponentials
-from verifier.checker.formulas import CONSTANTS, FORMULA, INDEX, POINTED, REAL, key, negation, plain, put, sort_of
 from verifier.checker.reader import Rejected, Tree, parse, show
+from verifier.checker.rules import exponentials
+from verifier.checker.rules.formulas import CONSTANTS, FORMULA, INDEX, POINTED, REAL, key, negation, plain, put, sort_of
 from verifier.checker.terms import expand, free_names, sort
 
 STEPS = 5000

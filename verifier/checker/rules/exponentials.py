@@ -11,9 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 from math import floor
 
-from verifier.checker import sums
 from verifier.checker.reader import Rejected, Tree
-from verifier.checker.sums import ONE, UNIT, ZERO, Mono, Poly, Powers, Value, add, atom, multiply, scale, shown
+from verifier.checker.rules import sums
+from verifier.checker.rules.sums import ONE, UNIT, ZERO, Mono, Poly, Powers, Value, add, atom, multiply, scale, shown
 from verifier.checker.terms import binds, free_names, fresh, sort, substitute
 
 POWER = 30
