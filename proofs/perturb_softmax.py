@@ -15,6 +15,7 @@ from proofs.means import (
     mean_lse_of_translate,
     mean_softmax_determines,
     mean_softmax_of_translate,
+    monotone_mean,
     softmax_bounds,
     softmax_integrable,
 )
@@ -23,6 +24,7 @@ from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement
 from verifier.engines.derive import Derivation
+from verifier.probes import searches
 
 FINITE = "forall(theta, integrable(g, lse(theta + g)))"
 MEMBERS = "member(theta, Theta) and member(tau, Theta)"
@@ -324,8 +326,13 @@ def corollary_sign(d: Derivation, form: Form) -> str:
     return d.generalise(form.conclusion[1], sign, "i")
 
 
+def strictly_monotone(d: Derivation, form: Form) -> str:
+    return monotone_mean(d).fact
+
+
 @BOOK.proof(
     "theorem 4.3",
+    "claim Perturb-Softmax is strictly monotone",
     "claim minimality iff no two translates",
     "claim hyperplanes are minimal for Perturb-Softmax",
     "lemma 4.2",
@@ -346,6 +353,8 @@ def general(statement: Statement, run: Run) -> Iterator[Evidence]:
         d = Derivation()
         build(d, statement.printed)
         yield holds(statement.printed, number, d, obligation, *lines)
+    for probe in PROBES.get(statement.id, ()):
+        yield getattr(searches, probe)(statement.printed, run)
 
 
 @BOOK.proof("equation 45")
@@ -368,7 +377,7 @@ def equation_47_both(statement: Statement, run: Run) -> Iterator[Evidence]:
         yield holds(statement.form("repaired 1"), number, d, prose.HOLDS_47[number], *prose.REPAIRED_47)
 
 
-@BOOK.proof("claim Hölder step of Lemma 4.2")
+@BOOK.proof("claim Hoelder step of Lemma 4.2")
 def hoelder_step(statement: Statement, run: Run) -> Iterator[Evidence]:
     """With the printed norms the step fails at a point; exchanged, it is an identity."""
     d = Derivation()
@@ -379,8 +388,13 @@ def hoelder_step(statement: Statement, run: Run) -> Iterator[Evidence]:
     yield holds(statement.form("repaired 1"), 0, d, "the product of the exchanged norms is", *prose.RIGHT_NORMS)
 
 
+PROBES = {
+    "theorem 4.3": ("injectivity",), "lemma 4.2": ("strict_convexity",), "equation 7": ("curvature",),
+    "claim translations": ("translation",), "corollary 8.2": ("image",),
+}
 PROOFS: dict[str, list[tuple[Build, str, tuple[str, ...]]]] = {
     "theorem 4.3": [(theorem_4_3, "equal probabilities at two points of $`\\Theta`$: the points are equal", prose.MINIMAL)],
+    "claim Perturb-Softmax is strictly monotone": [(strictly_monotone, "the inner product is positive off translations", prose.MONOTONE_MEAN)],
     "claim minimality iff no two translates": [
         (sufficient, "no two translates: one-to-one", prose.MINIMAL),
         (necessary, "one-to-one: no two translates", prose.NECESSARY),

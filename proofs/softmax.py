@@ -8,6 +8,7 @@ from proofs import BOOK, hoelder, prose
 from proofs.lemmas import (
     lse_convex,
     lse_strictly_convex,
+    monotone,
     shift_vanishes_by_first,
     shift_vanishes_by_sum,
     shifted_lse,
@@ -259,6 +260,14 @@ def equation_36_back(d: Derivation, form: Form) -> str:
 Entry = tuple[Build, str, tuple[str, ...]]
 INTO = (onto_open_simplex(None, "0"), "every p in ri Δ is reached", prose.ONTO)
 MINIMAL: Entry = (minimal_where_strictly_convex, "strictly convex: one-to-one", prose.MIDPOINT)
+def strictly_monotone(d: Derivation, form: Form) -> str:
+    return monotone(d).fact
+
+
+def strictly_convex(d: Derivation, form: Form) -> str:
+    return lse_strictly_convex(d, d.hypothesis(0, "0 < lam"), d.hypothesis(1, "lam < 1")).fact
+
+
 PROOFS: dict[tuple[str, str], list[Entry]] = {
     ("theorem 8.1", "repaired 1"): [INTO, MINIMAL],
     ("theorem 8.1", "repaired 2"): [
@@ -267,6 +276,8 @@ PROOFS: dict[tuple[str, str], list[Entry]] = {
         MINIMAL,
         (strictly_convex_where_minimal, "one-to-one: strictly convex", prose.STRICT_WHERE_MINIMAL),
     ],
+    ("claim softmax is strictly monotone", "printed"): [(strictly_monotone, "the inner product is positive off translations", prose.MONOTONE)],
+    ("claim log-sum-exp is strictly convex off translations", "printed"): [(strictly_convex, "strict off translations", prose.LSE_STRICT)],
     ("equation 23", "printed"): [(argument_is_positive, "the argument of the logarithm is positive", (prose.POSITIVE_SUM,))],
     ("equation 26", "printed"): [(hoelder.equation_26, "the terms are equal, one by one", prose.SUBSTITUTION)],
     ("equation 27", "printed"): [
@@ -323,6 +334,8 @@ def refuted(statement: Statement, number: int) -> Evidence:
     "equation 32",
     "equation 33",
     "equation 36",
+    "claim softmax is strictly monotone",
+    "claim log-sum-exp is strictly convex off translations",
 )
 def as_printed(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What holds as it is printed."""

@@ -23,7 +23,7 @@ REFUTED = {
     "claim softmax is identifiable on hyperplanes": Finding.FALSE,
     "equation 24": Finding.MISPRINT,
     "equation 47": Finding.MISPRINT,
-    "claim Hölder step of Lemma 4.2": Finding.MISPRINT,
+    "claim Hoelder step of Lemma 4.2": Finding.MISPRINT,
 }
 LOST = {"equation 34", "equation 35"}
 DEFINITIONS = {"equation 6", "equation 23"}

@@ -424,11 +424,3 @@ def test_the_books_claim_is_supported_and_names_what_was_tried():
     result = judge(statement.printed, checked)
     assert result.verdict is Verdict.SUPPORTED and result.trust is Trust.SAMPLED
     assert "gumbel" in result.scope.text and "d = 1, 2, 3" in result.scope.text
-
-
-@pytest.mark.parametrize("name", ["softmax_injectivity", "softmax_strict_convexity", "softmax_curvature", "softmax_image", "translation"])
-def test_evidence_beside_the_proofs_is_for_the_form_asked(name):
-    import proofs.onto
-
-    evidence = getattr(proofs.onto, name)(Run(), FORM)
-    assert evidence.form == "printed" and evidence.certificate is None and not evidence.failed

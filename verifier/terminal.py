@@ -102,8 +102,11 @@ def obligation(item: Checked, form: Form) -> tuple:
 
 
 def plain(words: str) -> str:
-    """Markdown of an obligation as plain words: the marks around mathematics taken off."""
-    return re.sub(r"\$`([^`]*)`\$", r"\1", words)
+    """Markdown of an obligation as plain words, its mathematics in letters that a terminal has."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    letters = LatexNodes2Text(math_mode="text", keep_braced_groups=True)
+    return re.sub(r"\$`([^`]*)`\$", lambda found: letters.latex_to_text(f"${found[1]}$"), words)
 
 
 def rows(pairs: Sequence[tuple]):

@@ -47,11 +47,15 @@ class Opinion:
         """Whether it speaks against the conclusion, or tried nothing."""
         return not self.tried or self.false_at is not None or self.identical is False
 
+    def place(self) -> str:
+        """The point at which it is false."""
+        return ", ".join(f"{name} = {value}" for name, value in (self.false_at or {}).items()) or "the only point"
+
     def words(self) -> str:
         """For the record: what was tried and what came out."""
         text = f"{self.tried} points"
         if self.false_at is not None:
-            text += ", false at " + (", ".join(f"{name} = {value}" for name, value in self.false_at.items()) or "once")
+            text += f", false at {self.place()}"
         if self.identical is not None:
             text += "; both sides the same polynomial on every chamber" if self.identical else "; the sides differ on a chamber"
         return text
@@ -80,8 +84,11 @@ def judged(statement: Statement, run: Run, steps: tuple[str, ...] = ()) -> Itera
                 lines = (*steps, *written(reading, k, certificate))
                 yield Evidence(form.name, _obligation(form, k, certificate), "cells", certificate, lines)
                 steps = ()
-        what = "second opinion: exact values and, chamber by chamber, polynomials from the law"
-        yield Evidence(form.name, what, "sympy", record=record, failed=any(view.doubtful for view in views))
+        failed = [f"conclusion {k} is false at {view.place()}" for k, view in enumerate(views, 1) if view.false_at is not None]
+        doubtful = any(view.doubtful for view in views)
+        found = "; ".join(failed) or ("doubtful" if doubtful else "agrees")
+        what = f"second opinion, exact values and polynomials from the law on every chamber: {found}"
+        yield Evidence(form.name, what, "sympy", record=record, failed=doubtful)
 
 
 def opinion(reading: ReadForm, k: int, run: Run) -> Opinion:
