@@ -22,7 +22,7 @@ asymp
 """
 _ARROWS = """
 to gets mapsto leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow longrightarrow longleftarrow
-Longrightarrow Longleftarrow Longleftrightarrow longmapsto implies impliedby iff hookrightarrow uparrow downarrow
+longleftrightarrow Longrightarrow Longleftarrow Longleftrightarrow longmapsto implies impliedby iff hookrightarrow uparrow downarrow
 nearrow searrow xrightarrow
 """
 _SYMBOLS = """
