@@ -83,7 +83,7 @@ class Statement:
 
 
 def read_statements(folder: Path) -> dict[str, Statement]:
-    """All statements of the TOML files in a folder, by id, in the order of file name and place.
+    """All statements of the TOML files in a folder, by id, in the order of sections; within one, of file name and place.
 
     Rejects a duplicate id, an unknown field or dependency, an empty folder (StatementError).
     """
@@ -107,7 +107,13 @@ def read_statements(folder: Path) -> dict[str, Statement]:
         for name in statement.depends:
             if name not in found:
                 raise StatementError(f"{statement.file}: {statement.id} depends on {name!r}, which is not a statement")
-    return found
+    return dict(sorted(found.items(), key=lambda entry: _place(entry[1].section)))
+
+
+def _place(section: str) -> tuple:
+    """Sections in the order of their numbers: 3.1, 4, 8.2, 8.10; what has no number comes last."""
+    numbers = section.split(".")
+    return (0, *map(int, numbers)) if all(part.isdigit() for part in numbers) else (1,)
 
 
 def read_definitions(folder: Path) -> tuple[tuple[str, str], ...]:
