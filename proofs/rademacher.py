@@ -32,7 +32,7 @@ def derivatives(statement: Statement, run: Run) -> Iterator[Evidence]:
 
 @BOOK.proof(
     "proposition 5.5", "equation 68", "figure 3", "claim subdifferential may be multi-valued", "claim subgradients on the diagonal",
-    "claim subdifferential from the definition", "claim tie probabilities bound the subdifferential",
+    "claim tie probabilities bound the subdifferential",
 )
 def subdifferential(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about subgradients: from the one-sided derivatives of the derived f, at the kinks too."""

@@ -1,10 +1,14 @@
 """The checker's door: which files and objects it looks at at all, and how it binds them to statements."""
 
+import ast
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from checker_fixtures import MEAN, REFUTED, certificate, folder
 
+import verifier.checker
 from verifier.checker import FIELDS, Rejected, check, read
 from verifier.checker.__main__ import main
 from verifier.checker.reader import parse
@@ -143,3 +147,16 @@ def test_macros_expand_inside_each_other_and_never_for_ever():
 def test_what_is_no_formula(text):
     with pytest.raises(Rejected, match="formula"):
         parse(text)
+
+
+def test_the_core_stays_small_and_stands_alone():
+    root = Path(verifier.checker.__file__).parent
+    core = sorted(root.glob("*.py"))
+    assert {path.name for path in core} == {"__init__.py", "__main__.py", "reader.py", "terms.py", "statements.py", "polynomial.py"}
+    assert sum(len(path.read_text().splitlines()) for path in core) < 700
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else [name.name for name in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                top = name.split(".")[0]
+                assert name.startswith("verifier.checker") or top == "flint" or top in sys.stdlib_module_names, f"{path.name} imports {name}"
