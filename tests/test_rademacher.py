@@ -82,7 +82,7 @@ def test_the_interval_at_the_diagonal_cannot_be_widened_or_narrowed():
 
 def test_proofs_give_certificates_derivations_and_a_second_opinion():
     found = list(rademacher.subdifferential(BOOK.statements["equation 68"], Run()))
-    assert [evidence.certificate is not None for evidence in found] == [True] * 4 + [False]
+    assert [evidence.certificate is not None for evidence in found] == [True] * 9 + [False]
     assert r"(\partial f(\theta))_1" in found[0].derivation[0]
     assert not found[-1].failed and "polynomial on every chamber" in found[-1].record["conclusion 1"]
 
