@@ -127,12 +127,12 @@ def absolute_from_explicit(d: Derivation, u: str, v: str, fact: str) -> str:
 
 
 def equation_32(d: Derivation, form: Form) -> str:
-    u, v = with_powers(d, 0)
+    u, v = with_powers(d, 1)
     return d.discharge(f"{ABSOLUTE} -> {EXPLICIT}", explicit_from_absolute(d, u, v, d.assume(ABSOLUTE)))
 
 
 def equation_32_back(d: Derivation, form: Form) -> str:
-    u, v = with_powers(d, 0)
+    u, v = with_powers(d, 1)
     return d.discharge(f"{EXPLICIT} -> {ABSOLUTE}", absolute_from_explicit(d, u, v, d.assume(EXPLICIT)))
 
 

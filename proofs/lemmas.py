@@ -24,6 +24,12 @@ def tangent(d: Derivation) -> Lemma:
     return d.lemma("t", lambda t: f"1 + {t} <= exp({t})", d.either(goal, choice, d.apply(goal, swapped, back), second))
 
 
+def exponentials(d: Derivation, low: str, sign: str, high: str, fact: str) -> str:
+    """exp(low) < exp(high), or <=, from low < high, or <=."""
+    above = tangent(d).at(f"{high} - ({low})")
+    return d.arith(f"exp({low}) {sign} exp({high})", (f"exp({low})", above), (f"exp({low})", fact))
+
+
 def exp_monotone_gap(d: Derivation) -> tuple[Lemma, Lemma]:
     """0 <= (e^s - e^t)(s - t), and 0 < for s != t: both from the tangents at s and at t."""
 

@@ -73,13 +73,14 @@ def softmax_integrable(d: Derivation) -> Lemma:
     return d.lemma("x i", lambda x, i: f"integrable(g, softmax({x} + g, {i}))", fact)
 
 
-def still_apart(d: Derivation, apart: str) -> str:
+def still_apart(d: Derivation, apart: str, u: str = "u", v: str = "v") -> str:
     """not translates(u+g, v+g), from not translates(u, v)."""
-    together = d.assume("translates(u + g, v + g)")
-    shift = d.instance("(u + g)[i] = (v + g)[i] + c", d.assume("every(i, (u + g)[i] = (v + g)[i] + c)"), "i")
-    plain = d.generalise("every(i, u[i] = v[i] + c)", d.arith("u[i] = v[i] + c", (1, shift)), "i")
-    found = d.obtain("translates(u, v)", together, d.witness("translates(u, v)", plain, "c"), "c")
-    return d.contradiction("not translates(u + g, v + g)", found, apart)
+    together = d.assume(f"translates({u} + g, {v} + g)")
+    noisy = f"({u} + g)[i] = ({v} + g)[i] + c"
+    shift = d.instance(noisy, d.assume(f"every(i, {noisy})"), "i")
+    plain = d.generalise(f"every(i, {u}[i] = {v}[i] + c)", d.arith(f"{u}[i] = {v}[i] + c", (1, shift)), "i")
+    found = d.obtain(f"translates({u}, {v})", together, d.witness(f"translates({u}, {v})", plain, "c"), "c")
+    return d.contradiction(f"not translates({u} + g, {v} + g)", found, apart)
 
 
 def monotone_mean(d: Derivation) -> Lemma:

@@ -1,14 +1,65 @@
-"""Our claim that Perturb-Softmax is onto the open simplex: what tests say about it. They support it, and never prove it."""
+"""The hyperplanes of Section 4, and Perturb-Softmax as a map onto the open simplex: one-to-one is derived, onto is only tested."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from proofs import BOOK
+from proofs import BOOK, prose
+from proofs.lemmas import shift_vanishes_by_first, shift_vanishes_by_sum
+from proofs.means import mean_softmax_determines
+from proofs.perturb_softmax import EQUAL, Build
+from proofs.written import holds
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
-from verifier.claims.statement import Statement
+from verifier.claims.statement import Form, Statement
+from verifier.engines.derive import Derivation
 from verifier.probes import searches
+
+
+def minimal_on_hyperplane(condition: Callable[[str, str], str], vanishes: Callable[[Derivation], object]) -> Build:
+    """Equal expected softmax gives a translation, and on the hyperplane there is none but by 0."""
+
+    def build(d: Derivation, form: Form) -> str:
+        premise = f"{condition('theta', 'tau')} and {EQUAL}"
+        given = d.assume(premise)
+        planes, equal = d.left(condition("theta", "tau"), given), d.right(EQUAL, given)
+        translates = d.apply("translates(theta, tau)", mean_softmax_determines(d).at("theta", "tau"), equal)
+        rule = d.apply("every(i, theta[i] = tau[i] + c) -> theta = tau", vanishes(d).at("theta", "tau", "c"), planes)
+        same = d.obtain("theta = tau", translates, d.apply("theta = tau", rule, d.assume("every(i, theta[i] = tau[i] + c)")), "c")
+        closed = d.discharge(f"{premise} -> theta = tau", same)
+        closed = d.generalise(f"forall(tau, {premise} -> theta = tau)", closed, "tau")
+        return d.generalise(f"forall(theta, forall(tau, {premise} -> theta = tau))", closed, "theta")
+
+    return build
+
+
+MINIMAL_SUM = minimal_on_hyperplane(lambda u, v: f"sum(j, {u}[j]) = 0 and sum(j, {v}[j]) = 0", shift_vanishes_by_sum)
+MINIMAL_FIRST = minimal_on_hyperplane(lambda u, v: f"{u}[1] = 0 and {v}[1] = 0", shift_vanishes_by_first)
+ONE_TO_ONE = (
+    (MINIMAL_SUM, "one-to-one on the hyperplane of sum 0", (*prose.DETERMINES, prose.SUM_ZERO)),
+    (MINIMAL_FIRST, "one-to-one on the hyperplane $`\\theta_1 = 0`$", (*prose.DETERMINES, prose.FIRST_ZERO)),
+)
+
+
+def one_to_one(form: Form, first: int) -> Iterator[Evidence]:
+    """The two derivations, for the conclusions of the form from number `first` on."""
+    for number, (build, obligation, lines) in enumerate(ONE_TO_ONE, first):
+        d = Derivation()
+        build(d, form)
+        yield holds(form, number, d, obligation, *lines)
+
+
+@BOOK.proof("claim hyperplanes are minimal for Perturb-Softmax")
+def hyperplanes_are_minimal(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """One-to-one on each of the two hyperplanes."""
+    yield from one_to_one(statement.printed, 0)
+
+
+@BOOK.proof("claim hyperplanes are identifiable for Perturb-Softmax")
+def hyperplanes_are_identifiable(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """One-to-one is derived, onto is tested: the sentence as a whole is supported."""
+    yield from one_to_one(statement.printed, 2)
+    yield searches.surjectivity(statement.printed, run)
 
 
 @BOOK.proof("claim perturb-softmax onto the open simplex")

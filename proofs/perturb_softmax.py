@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proofs import BOOK, prose
-from proofs.appendix_8_4 import HALF, QUARTER, equation_47, equation_47_back, half_at, right_norms, wrong_norms
-from proofs.lemmas import shift_vanishes_by_first, shift_vanishes_by_sum
+from proofs import appendix_8_4 as appendix
 from proofs.means import (
     combination,
     constant,
@@ -100,27 +99,6 @@ def necessary(d: Derivation, form: Form) -> str:
     )
     closed = d.generalise(f"forall(tau, {MEMBERS} and theta != tau -> not translates(theta, tau))", closed, "tau")
     return d.discharge(form.conclusion[1], d.generalise("no_two_translates(Theta)", closed, "theta"))
-
-
-def minimal_on_hyperplane(condition: Callable[[str, str], str], vanishes: Callable[[Derivation], object]) -> Build:
-    """Equal expected softmax gives a translation, and on the hyperplane there is none but by 0."""
-
-    def build(d: Derivation, form: Form) -> str:
-        premise = f"{condition('theta', 'tau')} and {EQUAL}"
-        given = d.assume(premise)
-        planes, equal = d.left(condition("theta", "tau"), given), d.right(EQUAL, given)
-        translates = d.apply("translates(theta, tau)", mean_softmax_determines(d).at("theta", "tau"), equal)
-        rule = d.apply("every(i, theta[i] = tau[i] + c) -> theta = tau", vanishes(d).at("theta", "tau", "c"), planes)
-        same = d.obtain("theta = tau", translates, d.apply("theta = tau", rule, d.assume("every(i, theta[i] = tau[i] + c)")), "c")
-        closed = d.discharge(f"{premise} -> theta = tau", same)
-        closed = d.generalise(f"forall(tau, {premise} -> theta = tau)", closed, "tau")
-        return d.generalise(f"forall(theta, forall(tau, {premise} -> theta = tau))", closed, "theta")
-
-    return build
-
-
-MINIMAL_SUM = minimal_on_hyperplane(lambda u, v: f"sum(j, {u}[j]) = 0 and sum(j, {v}[j]) = 0", shift_vanishes_by_sum)
-MINIMAL_FIRST = minimal_on_hyperplane(lambda u, v: f"{u}[1] = 0 and {v}[1] = 0", shift_vanishes_by_first)
 
 
 # Lemma 4.2 and Equations 6, 10, 46
@@ -259,7 +237,8 @@ def gradient(d: Derivation, finite: str) -> tuple[str, str]:
 
 
 def differentiable(d: Derivation, form: Form) -> str:
-    return d.generalise(form.conclusion[0], gradient(d, d.hypothesis(0, FINITE))[0], "i")
+    fact = gradient(d, d.hypothesis(0, FINITE))[0]
+    return d.generalise(form.conclusion[0], fact, "i")
 
 
 def gradient_is_softmax(d: Derivation, form: Form) -> str:
@@ -278,7 +257,7 @@ def sum_of_derivatives(d: Derivation) -> str:
 
 
 def equation_39(d: Derivation, form: Form) -> str:
-    return d.arith(form.conclusion[0], (1, sum_of_derivatives(d)))
+    return d.arith(form.conclusion[1], (1, sum_of_derivatives(d)))
 
 
 def sum_of_means(d: Derivation) -> str:
@@ -317,13 +296,13 @@ def equation_41(d: Derivation, form: Form) -> str:
 
 
 def corollary_sum(d: Derivation, form: Form) -> str:
-    return d.arith(form.conclusion[0], (1, sum_of_derivatives(d)), (-1, sum_of_means(d)), (1, total_is_one(d)))
+    return d.arith(form.conclusion[1], (1, sum_of_derivatives(d)), (-1, sum_of_means(d)), (1, total_is_one(d)))
 
 
 def corollary_sign(d: Derivation, form: Form) -> str:
     line = gradient(d, d.hypothesis(0, FINITE))[1]
     sign = d.arith("derivative(mean_lse(theta), theta[i]) >= 0", (1, mean_is_positive(d, "i")), (-1, line))
-    return d.generalise(form.conclusion[1], sign, "i")
+    return d.generalise(form.conclusion[2], sign, "i")
 
 
 def strictly_monotone(d: Derivation, form: Form) -> str:
@@ -334,7 +313,6 @@ def strictly_monotone(d: Derivation, form: Form) -> str:
     "theorem 4.3",
     "claim Perturb-Softmax is strictly monotone",
     "claim minimality iff no two translates",
-    "claim hyperplanes are minimal for Perturb-Softmax",
     "lemma 4.2",
     "equation 10",
     "claim strict convexity for every law",
@@ -350,9 +328,7 @@ def strictly_monotone(d: Derivation, form: Form) -> str:
 def general(statement: Statement, run: Run) -> Iterator[Evidence]:
     """One derivation for each conclusion of the printed form."""
     for number, (build, obligation, lines) in enumerate(PROOFS[statement.id]):
-        d = Derivation()
-        build(d, statement.printed)
-        yield holds(statement.printed, number, d, obligation, *lines)
+        yield shown(statement.printed, number, build, obligation, lines)
     for probe in PROBES.get(statement.id, ()):
         yield getattr(searches, probe)(statement.printed, run)
 
@@ -369,23 +345,39 @@ def equation_47_both(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The print fails in both directions for want of α; with it, both hold."""
     for number, tau in enumerate(("vec(0)", "vec(1)")):
         d = Derivation()
-        half_at(tau, statement.printed.conclusion[number])(d, statement.printed)
-        yield fails(statement.printed, number, HALF | {"tau": tau}, d, prose.FAILS_47[number][0], *prose.FAILS_47[number][1:])
-    for number, build in enumerate((equation_47, equation_47_back)):
-        d = Derivation()
-        build(d, statement.form("repaired 1"))
-        yield holds(statement.form("repaired 1"), number, d, prose.HOLDS_47[number], *prose.REPAIRED_47)
+        appendix.half_at(tau, number)(d, statement.printed)
+        yield fails(statement.printed, number, appendix.HALF | {"tau": tau}, d, prose.FAILS_47[number][0], *prose.FAILS_47[number][1:])
+    for number, build in enumerate((appendix.equation_47, appendix.equation_47_back)):
+        yield shown(statement.form("repaired 1"), number, build, prose.HOLDS_47[number], prose.REPAIRED_47)
+
+
+def shown(form: Form, number: int, build: Build, obligation: str, lines: tuple[str, ...]) -> Evidence:
+    """A derivation of one conclusion of a form."""
+    d = Derivation()
+    build(d, form)
+    return holds(form, number, d, obligation, *lines)
 
 
 @BOOK.proof("claim Hoelder step of Lemma 4.2")
 def hoelder_step(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """With the printed norms the step fails at a point; exchanged, it is an identity."""
+    """The printed inequality is true, but the step from it fails; with the norms exchanged, both hold."""
+    printed, repaired = statement.printed, statement.form("repaired 1")
+    yield shown(printed, 0, appendix.printed_norms, "the inequality with the printed norms", prose.PRINTED_NORMS)
     d = Derivation()
-    wrong_norms(d, statement.printed)
-    yield fails(statement.printed, 0, QUARTER, d, "the product of the printed norms is not what (46) needs", *prose.WRONG_NORMS)
+    appendix.step_fails(d, printed)
+    yield fails(printed, 1, appendix.QUARTER, d, "the product of the printed norms is more than (46) needs", *prose.WRONG_NORMS)
+    yield shown(repaired, 0, appendix.right_norms, "the inequality with the exchanged norms", prose.RIGHT_HOELDER)
+    yield shown(repaired, 1, appendix.right_step, "the product of the exchanged norms is what (46) needs", prose.RIGHT_NORMS)
+
+
+@BOOK.proof("claim strict Hoelder inequality of Lemma 4.2")
+def strict_hoelder(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """With the printed norms equality can hold off translations; with the norms exchanged it cannot."""
     d = Derivation()
-    right_norms(d, statement.form("repaired 1"))
-    yield holds(statement.form("repaired 1"), 0, d, "the product of the exchanged norms is", *prose.RIGHT_NORMS)
+    appendix.strictness_fails(d, statement.printed)
+    yield fails(statement.printed, 0, appendix.LEVEL, d, "equality between two points that are no translates", *prose.LEVEL)
+    strict = "strict inequality with the exchanged norms, off translations"
+    yield shown(statement.form("repaired 1"), 0, appendix.right_norms_strict, strict, prose.RIGHT_STRICT)
 
 
 PROBES = {
@@ -399,19 +391,15 @@ PROOFS: dict[str, list[tuple[Build, str, tuple[str, ...]]]] = {
         (sufficient, "no two translates: one-to-one", prose.MINIMAL),
         (necessary, "one-to-one: no two translates", prose.NECESSARY),
     ],
-    "claim hyperplanes are minimal for Perturb-Softmax": [
-        (MINIMAL_SUM, "one-to-one on the hyperplane of sum 0", (*prose.MINIMAL[:-1], *prose.HYPERPLANES)),
-        (MINIMAL_FIRST, "one-to-one on the hyperplane $`\\theta_1 = 0`$", (*prose.MINIMAL[:-1], *prose.HYPERPLANES)),
-    ],
-    "lemma 4.2": [(lemma_4_2, "strict inequality between any two different points of $`\\Theta`$", prose.MEAN_STRICT)],
+    "lemma 4.2": [(lemma_4_2, "strict inequality between any two different points of $`\\Theta`$", prose.APART_IN_THETA)],
     "equation 10": [(equation_10, "strict inequality between two points that are no translates", prose.MEAN_STRICT)],
     "claim strict convexity for every law": [
         (increments_are_finite, "F is finite for every law", prose.INCREMENT),
-        (strict_for_every_law, "F is strictly convex off translations", (*prose.INCREMENT, *prose.MEAN_STRICT)),
+        (strict_for_every_law, "F is strictly convex off translations", prose.INCREMENT_STRICT),
     ],
     "claim translations": [
         (translated, "f grows by c", prose.TRANSLATE),
-        (affine_along_translation, "equality in the convexity condition", (*prose.TRANSLATE, prose.AFFINE)),
+        (affine_along_translation, "equality in the convexity condition", (*prose.TRANSLATE, *prose.AFFINE)),
     ],
     "equation 6": [
         (argument_is_positive, "the argument of the logarithm is positive", (prose.POSITIVE_SUM,)),
@@ -423,10 +411,14 @@ PROOFS: dict[str, list[tuple[Build, str, tuple[str, ...]]]] = {
     ],
     "equation 46": [(equation_46, "convexity of f", prose.MEAN_CONVEX)],
     "corollary 8.2": [
+        (differentiable, "f has partial derivatives", prose.GRADIENT),
         (corollary_sum, "the partial derivatives sum to 1", (*prose.GRADIENT, *prose.SUMS)),
         (corollary_sign, "none is negative", (*prose.GRADIENT, *prose.POSITIVE_MEAN)),
     ],
-    "equation 39": [(equation_39, "each partial derivative is an expected softmax", prose.GRADIENT)],
+    "equation 39": [
+        (differentiable, "f has partial derivatives", prose.GRADIENT),
+        (equation_39, "each partial derivative is an expected softmax", prose.GRADIENT),
+    ],
     "equation 40": [
         (equation_40, "sum and expectation change places", prose.SUMS),
         (equation_40_total, "the expectation of the constant 1", prose.SUMS),

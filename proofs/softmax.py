@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proofs import BOOK, hoelder, prose
+from proofs.instances import AT_01, FIRST_UNIT, VERTEX, first_unit_is_outside, scalar_is_no_vector, vertex_missed
 from proofs.lemmas import (
     lse_convex,
     lse_strictly_convex,
@@ -43,8 +44,7 @@ def onto_open_simplex(condition: str | None, shift: str) -> Build:
             on_plane = d.identity(condition.replace("theta", theta))
             reached = d.both(goal.replace("theta", theta), on_plane, reached)
         found = d.obtain(f"exists(theta, {goal})", exists, d.witness(f"exists(theta, {goal})", reached, theta), "x")
-        closed = d.discharge(f"open_simplex(p) -> exists(theta, {goal})", found)
-        return d.generalise(f"forall(p, open_simplex(p) -> exists(theta, {goal}))", closed, "p")
+        return d.discharge(f"open_simplex(p) -> exists(theta, {goal})", found)
 
     return build
 
@@ -60,29 +60,6 @@ def softmax_of_log(d: Derivation, logs: str, positive: str, total: str) -> str:
     one = d.arith("sum(i, exp(x[i])) = 1", (1, sums), (1, total))
     top = d.rewrite("softmax(x, i) = p[i] / sum(j, exp(x[j]))", d.identity("softmax(x, i) = softmax(x, i)"), power)
     return d.arith("softmax(x, i) = p[i]", (1, d.rewrite("softmax(x, i) = p[i] / 1", top, one)))
-
-
-def vertex_missed(conclusion: str) -> Callable[[Derivation], str]:
-    """At d = 2 no θ has softmax(θ) = (1, 0): not the conclusion, which says that one has."""
-
-    def build(d: Derivation) -> str:
-        claimed = d.assume(conclusion)
-        body = conclusion.removeprefix("forall(p, simplex(p) -> ")[:-1]
-        here = d.instance(f"simplex(vec(1, 0)) -> {body.replace('p[i]', 'vec(1, 0)[i]')}", claimed, "vec(1, 0)")
-        first, second = d.arith("vec(1, 0)[1] >= 0", (1,)), d.arith("vec(1, 0)[2] >= 0")
-        signs = d.both("every(i, vec(1, 0)[i] >= 0)", first, second)
-        point = d.both("simplex(vec(1, 0))", signs, d.arith("sum(i, vec(1, 0)[i]) = 1"))
-        exists = d.apply(body.replace("p[i]", "vec(1, 0)[i]"), here, point)
-        inner = body.removeprefix("exists(theta, ")[:-1].replace("p[i]", "vec(1, 0)[i]")
-        reached = d.assume(inner)
-        if " and " in inner:
-            reached = d.right(inner.partition(" and ")[2], reached)
-        zero = d.right("softmax(theta, 2) = vec(1, 0)[2]", reached)
-        absurd = d.arith("0 < 0", (1, d.positive("softmax(theta, 2)")), (1, zero))
-        absurd = d.obtain("0 < 0", exists, absurd, "theta")
-        return d.contradiction(f"not ({conclusion})", absurd, d.arith("0 <= 0"))
-
-    return build
 
 
 def minimal_where_strictly_convex(d: Derivation, form: Form) -> str:
@@ -157,10 +134,8 @@ def reached_are_positive(d: Derivation, form: Form) -> str:
         "sum(i, softmax(theta, i)) = sum(i, p[i])", "equal terms have equal sums", reached, F=("i", "softmax(theta, i)"), G=("i", "p[i]")
     )
     inside = d.both("open_simplex(p)", signs, d.arith("sum(i, p[i]) = 1", (-1, total)))
-    closed = d.discharge(
-        "exists(theta, every(i, softmax(theta, i) = p[i])) -> open_simplex(p)", d.obtain("open_simplex(p)", exists, inside, "theta")
-    )
-    return d.generalise("forall(p, exists(theta, every(i, softmax(theta, i) = p[i])) -> open_simplex(p))", closed, "p")
+    found = d.obtain("open_simplex(p)", exists, inside, "theta")
+    return d.discharge("exists(theta, every(i, softmax(theta, i) = p[i])) -> open_simplex(p)", found)
 
 
 def minimal_on_hyperplane(condition: Callable[[str, str], str], vanishes: Callable[[Derivation], object]) -> Build:
@@ -193,23 +168,28 @@ def equation_30(d: Derivation, form: Form) -> str:
     return lse_convex(d, *hoelder.inside_hypothesis(d)).at("theta", "tau")
 
 
-def scalar_is_no_vector(d: Derivation) -> str:
-    """At d = 2, θ = (0, 1): both coordinates of softmax(θ) would be the first partial derivative, so e^0 = e^1; but e > 1 + 1."""
-    claimed = "forall(theta, every(j, every(i, derivative(lse(theta), theta[j]) = softmax(theta, i))))"
-    everywhere = d.instance("every(j, every(i, derivative(lse(theta), theta[j]) = softmax(theta, i)))", d.assume(claimed), "theta")
-    first = d.left("every(i, derivative(lse(theta), theta[1]) = softmax(theta, i))", everywhere)
-    one, two = (
-        d.left("derivative(lse(theta), theta[1]) = softmax(theta, 1)", first),
-        d.right("derivative(lse(theta), theta[1]) = softmax(theta, 2)", first),
+def less_its_first(d: Derivation, i: str) -> str:
+    """θ_i = n (v_i - v_1)."""
+    return d.instance(f"theta[{i}] = (n * (v - v[1] * ones))[{i}]", d.hypothesis(3, "theta = n * (v - v[1] * ones)"), i)
+
+
+def inside_the_plane(d: Derivation, form: Form) -> str:
+    return d.arith(form.conclusion[0], (1, less_its_first(d, "1")))
+
+
+def ahead_by_n(d: Derivation, form: Form) -> str:
+    """θ_k - θ_j = n (v_k - v_j), and v_j is 0 or 1."""
+    choice = d.instance("v[j] = 0 or v[j] = 1", d.hypothesis(0, "every(j, v[j] = 0 or v[j] = 1)"), "j")
+    zero, goal = d.assume("v[j] = 0"), "v[j] = 1 or theta[k] - theta[j] = n"
+    ahead = d.arith(
+        "theta[k] - theta[j] = n",
+        (1, less_its_first(d, "k")),
+        (-1, less_its_first(d, "j")),
+        ("n", d.hypothesis(2, "v[k] = 1")),
+        ("-n", zero),
     )
-    same = d.arith("softmax(theta, 1) = softmax(theta, 2)", (-1, one), (1, two))
-    same = d.generalise("forall(theta, softmax(theta, 1) = softmax(theta, 2))", same, "theta")
-    here = d.instance("softmax(vec(0, 1), 1) = softmax(vec(0, 1), 2)", same, "vec(0, 1)")
-    none = d.arith("0 < 0", (1, d.arith("0 < 1", (1,))), (1, d.assume("1 = 0")))
-    apart = d.contradiction("1 != 0", none, d.arith("0 <= 0"))
-    big = d.theorem("1 + 1 < exp(1)", "exp lies above its tangent", apart, a="1")
-    absurd = d.arith("0 < 0", (1, big), (1, d.arith("0 < 1", (1,))), ("-(1 + exp(1))", here))
-    return d.contradiction(f"not ({claimed})", absurd, d.arith("0 <= 0"))
+    line = d.either(goal, choice, d.weaken(goal, ahead), d.weaken(goal, d.assume("v[j] = 1")))
+    return d.generalise(form.conclusion[1], line, "j")
 
 
 def partial_derivative_exists(d: Derivation, form: Form) -> str:
@@ -258,8 +238,14 @@ def equation_36_back(d: Derivation, form: Form) -> str:
 
 
 Entry = tuple[Build, str, tuple[str, ...]]
-INTO = (onto_open_simplex(None, "0"), "every p in ri Δ is reached", prose.ONTO)
+INTO: Entry = (onto_open_simplex(None, "0"), "every p in ri Δ is reached", prose.ONTO)
 MINIMAL: Entry = (minimal_where_strictly_convex, "strictly convex: one-to-one", prose.MIDPOINT)
+ONE_TO_ONE: list[Entry] = [
+    (MINIMAL_SUM, "one-to-one on the hyperplane of sum 0", (*prose.SOFTMAX_DETERMINES, prose.SUM_ZERO)),
+    (MINIMAL_FIRST, "one-to-one on the hyperplane $`\\theta_1 = 0`$", (*prose.SOFTMAX_DETERMINES, prose.FIRST_ZERO)),
+]
+
+
 def strictly_monotone(d: Derivation, form: Form) -> str:
     return monotone(d).fact
 
@@ -278,10 +264,10 @@ PROOFS: dict[tuple[str, str], list[Entry]] = {
     ],
     ("claim softmax is strictly monotone", "printed"): [(strictly_monotone, "the inner product is positive off translations", prose.MONOTONE)],
     ("claim log-sum-exp is strictly convex off translations", "printed"): [(strictly_convex, "strict off translations", prose.LSE_STRICT)],
-    ("equation 23", "printed"): [(argument_is_positive, "the argument of the logarithm is positive", (prose.POSITIVE_SUM,))],
+    ("equation 23", "printed"): [(argument_is_positive, "the argument of the logarithm is positive", (prose.PLAIN_POSITIVE_SUM,))],
     ("equation 26", "printed"): [(hoelder.equation_26, "the terms are equal, one by one", prose.SUBSTITUTION)],
     ("equation 27", "printed"): [
-        (hoelder.equation_27, "the inequality is the convexity of log-sum-exp", (*prose.SUBSTITUTION, *prose.NORMS, *prose.LSE_CONVEX))
+        (hoelder.equation_27, "the inequality is the convexity of log-sum-exp", (*prose.SUBSTITUTION, *prose.NORMS, *prose.LSE_CONVEX[1:], *prose.LOGARITHMS))
     ],
     ("equation 28", "printed"): [(hoelder.equation_28, "the logarithm of the product", (*prose.NORMS, *prose.MEANING))],
     ("equation 29", "printed"): [(hoelder.equation_29, "the sums are those of f", prose.MEANING)],
@@ -300,27 +286,40 @@ PROOFS: dict[tuple[str, str], list[Entry]] = {
     ],
     ("equation 36", "printed"): [(equation_36, "from left to right", prose.LOGS), (equation_36_back, "from right to left", prose.LOGS)],
     ("claim softmax is identifiable on hyperplanes", "repaired 1"): [
-        (onto_open_simplex(SUM_ZERO, "(sum(k, x[k]) / d)"), "the hyperplane of sum 0 reaches ri Δ", prose.ONTO),
-        (onto_open_simplex(FIRST_ZERO, "x[1]"), "the hyperplane $`\\theta_1 = 0`$ reaches ri Δ", prose.ONTO),
-        (MINIMAL_SUM, "one-to-one on the hyperplane of sum 0", (*prose.SOFTMAX_DETERMINES, *prose.HYPERPLANES)),
-        (MINIMAL_FIRST, "one-to-one on the hyperplane $`\\theta_1 = 0`$", (*prose.SOFTMAX_DETERMINES, *prose.HYPERPLANES)),
+        (onto_open_simplex(SUM_ZERO, "(sum(k, x[k]) / d)"), "the hyperplane of sum 0 reaches ri Δ", (*prose.ONTO, *prose.ONTO_SUM_ZERO)),
+        (onto_open_simplex(FIRST_ZERO, "x[1]"), "the hyperplane $`\\theta_1 = 0`$ reaches ri Δ", (*prose.ONTO, *prose.ONTO_FIRST_ZERO)),
+        *ONE_TO_ONE,
+    ],
+    ("claim a sequence in the hyperplane of first coordinate 0", "repaired 1"): [
+        (inside_the_plane, "the point lies in the hyperplane", prose.LESS_ITS_FIRST[:1]),
+        (ahead_by_n, "its coordinate $`k`$ is ahead of the others by $`n`$", prose.LESS_ITS_FIRST),
     ],
 }
 
 
+def handed_over(form: Form, entries: dict[int, Entry]) -> Iterator[Evidence]:
+    """One derivation for each of these conclusions."""
+    for number, (build, obligation, lines) in entries.items():
+        d = Derivation()
+        build(d, form)
+        yield holds(form, number, d, obligation, *lines)
+
+
 def written(statement: Statement, form: str) -> Iterator[Evidence]:
     """One derivation for each conclusion of a form."""
-    for number, (build, obligation, lines) in enumerate(PROOFS[statement.id, form]):
-        d = Derivation()
-        build(d, statement.form(form))
-        yield holds(statement.form(form), number, d, obligation, *lines)
+    yield from handed_over(statement.form(form), dict(enumerate(PROOFS[statement.id, form])))
 
 
-def refuted(statement: Statement, number: int) -> Evidence:
-    """No θ reaches the vertex (1, 0) at d = 2."""
+def refuted(statement: Statement, number: int, instance: dict, build: Build, obligation: str, lines: tuple[str, ...]) -> Evidence:
+    """A conclusion of the printed form fails at an instance."""
     d = Derivation()
-    vertex_missed(statement.printed.conclusion[number])(d)
-    return fails(statement.printed, number, {"d": 2}, d, "a vertex of Δ is not reached", *prose.VERTEX)
+    build(d, statement.printed)
+    return fails(statement.printed, number, instance, d, obligation, *lines)
+
+
+def missed(statement: Statement, number: int) -> Evidence:
+    """No θ reaches the vertex (1, 0) at d = 2."""
+    return refuted(statement, number, VERTEX, vertex_missed(number), "a vertex of Δ is not reached", prose.VERTEX)
 
 
 @BOOK.proof(
@@ -345,10 +344,8 @@ def as_printed(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("theorem 8.1")
 def theorem_8_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Complete only over the relative interior; minimal where strictly convex, and only there."""
-    yield refuted(statement, 0)
-    d = Derivation()
-    minimal_where_strictly_convex(d, statement.printed)
-    yield holds(statement.printed, 1, d, *MINIMAL[1:2], *MINIMAL[2])
+    yield missed(statement, 0)
+    yield from handed_over(statement.printed, {1: MINIMAL})
     yield from written(statement, "repaired 1")
     yield from written(statement, "repaired 2")
 
@@ -356,22 +353,26 @@ def theorem_8_1(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("claim softmax is identifiable on hyperplanes")
 def hyperplanes(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Neither hyperplane reaches a vertex; both reach the relative interior, once each."""
-    yield refuted(statement, 0)
-    yield refuted(statement, 1)
+    yield missed(statement, 0)
+    yield missed(statement, 1)
+    yield from handed_over(statement.printed, dict(enumerate(ONE_TO_ONE, 2)))
+    yield from written(statement, "repaired 1")
+
+
+@BOOK.proof("claim a sequence in the hyperplane of first coordinate 0")
+def sequence(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """The point that line 932 names is not in the set; less its first coordinate, it is."""
+    yield refuted(statement, 0, FIRST_UNIT, first_unit_is_outside, "the point is not in the hyperplane", prose.FIRST_UNIT)
     yield from written(statement, "repaired 1")
 
 
 @BOOK.proof("equation 24")
 def equation_24(statement: Statement, run: Run) -> Iterator[Evidence]:
     """A number is no vector; the coordinate is right."""
-    d = Derivation()
-    scalar_is_no_vector(d)
-    yield fails(statement.printed, 0, {"d": 2}, d, "a partial derivative is not equal to every coordinate", *prose.NO_VECTOR)
+    yield refuted(statement, 0, AT_01, scalar_is_no_vector, "a partial derivative is not equal to every coordinate", prose.NO_VECTOR)
     form = statement.form("repaired 1")
     yield identical(form, 0, "the partial derivative is the coordinate", prose.DERIVATIVE)
-    d = Derivation()
-    partial_derivative_exists(d, form)
-    yield holds(form, 1, d, "the partial derivative exists", prose.ELEMENTARY)
+    yield from handed_over(form, {1: (partial_derivative_exists, "the partial derivative exists", (prose.ELEMENTARY,))})
 
 
 @BOOK.proof("equation 25")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from verifier.claims.evidence import Evidence, certify
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
@@ -18,6 +20,20 @@ def fails(form: Form, conclusion: int, instance: dict, derivation: Derivation, o
     """A derivation that at this instance the hypotheses hold and the conclusion does not."""
     proof = {"instance": instance, "steps": derivation.steps}
     return Evidence(form.name, obligation, DEDUCTION, certify(form, conclusion, "fails", "derivation", proof), lines)
+
+
+def at_instance(text: str, instance: dict) -> str:
+    """The formula with names replaced by the terms of the instance."""
+    return re.sub(r"[A-Za-z]\w*", lambda match: f"({instance[match[0]]})" if match[0] in instance else match[0], text)
+
+
+def failure(d: Derivation, form: Form, conclusion: int, instance: dict, hypotheses: list[str], fact: str) -> str:
+    """The last step of a refutation, from facts for each hypothesis at the instance and for the negation of the conclusion there."""
+    text = f"not ({at_instance(form.conclusion[conclusion], instance)})"
+    for given, line in zip(reversed(form.given), reversed(hypotheses), strict=True):
+        text = f"{at_instance(given, instance)} and ({text})"
+        fact = d.both(text, line, fact)
+    return fact
 
 
 def identical(form: Form, conclusion: int, obligation: str, *lines: str) -> Evidence:

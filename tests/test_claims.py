@@ -101,7 +101,8 @@ def test_probes_support_and_never_prove(statement):
     assert judge(form, (probe(form, failed=True),)).verdict is Verdict.UNDECIDED
     assert judge(form, (probe(form), probe(form, failed=True))).verdict is Verdict.UNDECIDED
     assert judge(form, (probe(form),), trouble="timeout").verdict is Verdict.UNDECIDED
-    assert "probe" in judge(form, (probe(form),)).scope.text
+    assert judge(form, (probe(form),)).scope.text == "only what the tests tried: probe"
+    assert judge(form, (item(form, 1), probe(form))).scope.text.startswith("parts 2 certified; for the rest only")
 
 
 def test_a_failing_probe_beside_a_proof_is_not_silent(statement):
