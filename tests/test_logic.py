@@ -1,15 +1,20 @@
 """Natural deduction in the checker: every rule works, and every misuse of one is rejected for the stated reason."""
 
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import proofs
+from verifier.checker import check
 from verifier.checker.reader import Rejected, parse
+from verifier.checker.rules.exponentials import normal
 from verifier.checker.rules.formulas import key, negation, plain, put, sort_of
 from verifier.checker.rules.logic import RULES, Context, derive
 from verifier.checker.terms import macro
+from verifier.claims.evidence import certify
+from verifier.claims.statement import read_statements
 from verifier.engines.derive import Derivation
 
 ROOT = Path(proofs.__file__).parent
@@ -423,3 +428,67 @@ def test_citations_are_reported(judge):
         return plus_one(d)
 
     assert judge(1, "holds", build).rests_on == (f"log inverts exp ({THEOREMS['log inverts exp']['source']})",)
+
+
+CONSTANT = """[[statement]]
+id = "claim ones"
+section = "0"
+lines = [1]
+latex = "1 = 1"
+shape = "property"
+[statement.printed]
+conclusion = ["ones[1] = 1"]
+scope = {text = "all d"}
+[[statement.repaired]]
+latex = "d / d"
+cause = "false"
+change = "none"
+noise = "uniform(-1,1)"
+dim = 1
+conclusion = ["(d^2)^(1/2) = d", "d / d = 1", "exp(log(d)) = d"]
+scope = {text = "all d"}
+"""
+
+
+def constants_folder(tmp_path):
+    (tmp_path / "rows.toml").write_text(CONSTANT)
+    return read_statements(tmp_path)["claim ones"]
+
+
+@pytest.mark.parametrize("instance", [{"ones": "0*ones"}, {"d": 2, "ones": "vec(0,0)"}, {"d": 1, "x": "vec(0)"}, [["d", 1]], {"d": True}, {"d": 0}])
+def test_an_instance_gives_free_names_only_and_no_constant(tmp_path, instance):
+    """Else `ones` could become 0, and 1 = 1 be refuted."""
+    form = constants_folder(tmp_path).printed
+    steps = [
+        {"id": "1", "by": "assume", "formula": "(0*ones)[1] = 1"},
+        {"id": "2", "by": "arith", "formula": "1 <= 0", "of": ["1"], "combination": [["-1", [0]]]},
+        {"id": "3", "by": "positive", "formula": "0 < 1"},
+        {"id": "4", "by": "contradiction", "formula": "not (0*ones)[1] = 1", "of": ["2", "3"]},
+    ]
+    with pytest.raises(Rejected, match="an instance gives d|d = "):
+        check(certify(form, 0, "fails", "derivation", {"instance": instance, "steps": steps}).as_json(), tmp_path)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_concrete_form_has_no_positive_d(tmp_path, number):
+    form = constants_folder(tmp_path).form("repaired 1")
+    with pytest.raises(Rejected, match="constants of general forms"):
+        check(certify(form, number, "holds", "identity", {}).as_json(), tmp_path)
+
+
+@pytest.mark.parametrize("key", ["d", "ones", "g1"])
+def test_let_cannot_redefine_a_constant_or_the_noise(tmp_path, key):
+    (tmp_path / "rows.toml").write_text(CONSTANT.replace('conclusion = ["ones[1] = 1"]', f'let = {{{key} = "2"}}\nconclusion = ["ones[1] = 1"]'))
+    form = read_statements(tmp_path)["claim ones"].printed
+    with pytest.raises(Rejected, match="another meaning"):
+        check(certify(form, 0, "holds", "identity", {}).as_json(), tmp_path)
+
+
+def test_a_definition_does_not_differentiate():
+    with pytest.raises(Rejected, match="merge the names"):
+        macro("x, y, i | derivative(x[1] * y[1], x[i])")
+
+
+def test_powers_that_do_not_settle_are_given_up():
+    with pytest.raises(Rejected, match="do not settle|too large"):
+        normal(("/", Fraction(1), ("^", parse("exp(x[i]) + d"), Fraction(-3, 2))))

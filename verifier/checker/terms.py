@@ -73,7 +73,14 @@ def macro(text: str) -> tuple[tuple[str, ...], Tree]:
     parameters = tuple(name.strip() for name in head.split(",")) if bar else ()
     if not all(isinstance(parse(name), str) for name in parameters) or len(set(parameters)) != len(parameters):
         raise Rejected(f"the parameters of a definition are distinct names: {head!r}")
-    return parameters, parse(body if bar else head)
+    meaning = parse(body if bar else head)
+    if _heads(meaning) & {"derivative", "differentiable"}:
+        raise Rejected("a definition that differentiates could merge the names it is used with; write the derivative in the statement")
+    return parameters, meaning
+
+
+def _heads(tree: Tree) -> set[str]:
+    return {tree[0]}.union(*map(_heads, tree[1:])) if isinstance(tree, tuple) else set()
 
 
 def expand(tree: Tree, macros: Mapping[str, tuple[tuple[str, ...], Tree]], depth: int = 0) -> Tree:

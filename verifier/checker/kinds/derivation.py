@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from verifier.checker.reader import Rejected, Tree, show
-from verifier.checker.rules.formulas import key, negation, plain, put, sort_of
+from verifier.checker.rules.formulas import CONSTANTS, key, negation, plain, put, sort_of
 from verifier.checker.rules.logic import Context, derive
-from verifier.checker.terms import macro, sort
+from verifier.checker.terms import free_names, macro, sort
 
 
 def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str, tuple[str, ...]]:
@@ -35,6 +35,9 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
 
 def _failure(given: tuple[Tree, ...], conclusion: Tree, instance: dict, context: Context) -> Tree:
     """At the instance all hypotheses hold and the conclusion does not; names left open are arbitrary. Sets the dimension of `context`."""
+    open_names = frozenset().union(*map(free_names, (*given, conclusion)))
+    if not isinstance(instance, dict) or not set(instance) - {"d"} <= open_names - CONSTANTS:
+        raise Rejected(f"an instance gives d and names that stand free in the form: {', '.join(sorted(open_names - CONSTANTS))}")
     instance = dict(instance)
     d = instance.pop("d", None)
     if d is not None and (type(d) is not int or not 1 <= d <= 8):

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from verifier.checker.reader import Rejected, Tree, show
 from verifier.checker.rules.exponentials import equal, positive, smooth
-from verifier.checker.rules.formulas import plain, sort_of
+from verifier.checker.rules.formulas import CONSTANTS, plain, sort_of
+from verifier.checker.terms import free_names
 
 
 def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str, tuple[str, ...]]:
@@ -18,6 +19,8 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
             raise Rejected(f"{show(conclusion)[:80]} is not a formula")
         _general(plain(conclusion, None))
     else:
+        if not free_names(conclusion).isdisjoint(CONSTANTS):
+            raise Rejected("d and ones are constants of general forms; a concrete form needs other names here")
         _equation(conclusion)
         for side in conclusion[1:]:
             _defined(side)

@@ -16,7 +16,7 @@ from verifier.checker.rules import sums
 from verifier.checker.rules.sums import ONE, UNIT, ZERO, Mono, Poly, Powers, Value, add, atom, multiply, scale, shown
 from verifier.checker.terms import binds, free_names, fresh, sort, substitute
 
-POWER = 30
+POWER, ROUNDS = 30, 40
 
 
 def equal(left: Tree, right: Tree) -> bool:
@@ -158,14 +158,16 @@ def _times(left: Value, right: Value) -> Value:
     return _settled(multiply(left, right))
 
 
-def _settled(value: Value) -> Value:
+def _settled(value: Value, rounds: int = ROUNDS) -> Value:
+    if not rounds:
+        raise Rejected("powers of sums that do not settle")
     for mono, c in value.num.items():
         for powers, k in mono.exponent:
             if floor(k) and _is_log(powers) and not sums.mentions(powers, mono.bound):
                 rest = {other: a for other, a in value.num.items() if other != mono}
                 less = mono._replace(exponent=sums.exponent_of({key: a for key, a in mono.exponent if key != powers}))
                 moved = _times(Value({less: c}, value.den), _exp(Value({Mono((), powers, ()): k}, {})))
-                return _settled(add(Value(rest, value.den), moved))
+                return _settled(add(Value(rest, value.den), moved), rounds - 1)
     return value
 
 
