@@ -46,16 +46,17 @@ def subdifferential() -> dict:
 
 
 def value() -> dict:
-    """Figure 6: f for noise ±1 along θ2 = 0, and at the origin the direction v = (1, 0) with the slope that f has along it."""
+    """Figure 6: f for noise ±1 along θ2 = 0, and at the origin the direction v = (1, 0) with the slope along it, up to the kink."""
     from verifier.engines.chambers import pieces
 
     rows = pieces("rademacher", 2, "E(max(t1 + g1, t2 + g2))")
-    slope = next(row.value for row in pieces("rademacher", 2, "slope(E(max(t1 + g1, t2 + g2)), 1, 0)") if row.low == 0)
-    start = _at(rows, Fraction(0))
-    end = start + 3 * float(slope)
+    ahead = next(row for row in pieces("rademacher", 2, "slope(E(max(t1 + g1, t2 + g2)), 1, 0)") if row.low == 0)
+    start, reach = _at(rows, Fraction(0)), float(ahead.high)
+    end = start + reach * float(ahead.value)
     curves = [
         {"label": r"$f(\theta_1, 0)$", **_graph(rows), "style": "-"},
-        {"label": r"$f(0) + s\,\nabla_v f(0)$, $v = (1, 0)$", "x": [0.0, 3.0], "y": [start, end], "style": "--"},
+        {"label": r"$f(0) + s\,\nabla_v f(0)$, $v = (1, 0)$", "x": [0.0, reach], "y": [start, end], "style": "--"},
+        {"label": "$v = (1, 0)$", "x": [0.0, 1.0], "y": [start, start], "style": "->"},
         {"label": r"$\theta = (0, 0)$", "x": [0.0], "y": [start], "style": "o"},
     ]
     return _figure("f for noise ±1", r"$\theta_1$ (with $\theta_2 = 0$)", r"$f(\theta)$", curves)
@@ -67,13 +68,21 @@ def density() -> dict:
 
     from proofs.derivations import difference_law
 
-    draws = np.random.default_rng(SEED).uniform(-1, 1, size=(2, SAMPLES))
-    heights, edges = np.histogram(draws[0] - draws[1], bins=BINS, range=(-2, 2), density=True)
+    counts, edges = histogram(SEED)
+    heights = counts / (SAMPLES * np.diff(edges))
     steps = {"x": np.repeat(edges, 2)[1:-1].tolist(), "high": np.repeat(heights, 2).tolist()}
     rows = difference_law("uniform(-1,1)")[1]
     fill = {"label": "simulation of 1M differences", **steps, "low": [0.0] * len(steps["x"])}
     curve = {"label": r"$f_Z$", **_graph(rows), "style": "-"}
     return _figure("The density of the difference of two uniform variables", r"$\gamma_1 - \gamma_2$", "density", [curve], [fill])
+
+
+def histogram(seed: int):
+    """Counts of SAMPLES simulated differences of two U(-1,1) variables in BINS equal bins of [-2, 2], and the ends of the bins."""
+    import numpy as np
+
+    draws = np.random.default_rng(seed).uniform(-1, 1, size=(2, SAMPLES))
+    return np.histogram(draws[0] - draws[1], bins=BINS, range=(-2, 2))
 
 
 FIGURES: dict[str, Callable[[], dict]] = {"figure 2": derivatives, "figure 3": subdifferential, "figure 6": value, "figure 7": density}

@@ -8,38 +8,10 @@ from fractions import Fraction
 import sympy as sp
 
 from verifier.claims.formula import parse
-from verifier.engines.chambers import GENERIC, Chamber, Piece, X, pieces, sweep
+from verifier.engines.chambers import DIFFERENCE, GENERIC, Chamber, Piece, X, as_cases, as_latex, condition, pieces, sweep
 from verifier.engines.values import Evaluator
 
 VALUE = "E(max(t1 + g1, t2 + g2))"
-DIFFERENCE = r"x = \theta_1 - \theta_2"
-_NAMES = {sp.Symbol(f"{letter}{k}"): rf"\{name}_{k}" for letter, name in (("t", "theta"), ("g", "gamma")) for k in (1, 2)}
-
-
-def as_latex(expr: sp.Expr) -> str:
-    """LaTeX of a polynomial in t1, t2, g1, g2 and x."""
-    return sp.latex(expr, symbol_names=_NAMES, order="rev-lex")
-
-
-def as_cases(rows: Sequence[Piece]) -> str:
-    """A piecewise polynomial as a `cases` environment with the ends as conditions on x = t1 - t2; a single piece without braces.
-
-    The ends belong to the pieces where the pieces agree at them; else they are left out.
-    """
-    if len(rows) == 1:
-        endless = rows[0].low is None and rows[0].high is None
-        return as_latex(rows[0].value) + ("" if endless else rf" \quad \text{{if }} {condition(rows[0])}, \; {DIFFERENCE}")
-    agree = all(sp.expand((left.value - right.value).subs(X, left.high)) == 0 for left, right in zip(rows, rows[1:]))
-    body = r" \\ ".join(rf"{as_latex(row.value)} & \text{{if }} {condition(row, agree)}" for row in rows)
-    return rf"\begin{{cases}} {body} \end{{cases}} \qquad ({DIFFERENCE})"
-
-
-def condition(row: Piece, closed: bool = True) -> str:
-    """Where the piece applies, with both ends or without."""
-    relation = r"\le" if closed else "<"
-    low = "" if row.low is None else rf"{as_latex(row.low)} {relation} "
-    high = "" if row.high is None else rf" {relation} {as_latex(row.high)}"
-    return f"{low}x{high}" if low or high else r"x \in \mathbb{R}"
 
 
 def value_steps(noise: str) -> tuple[str, ...]:

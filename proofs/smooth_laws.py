@@ -20,17 +20,47 @@ CLAIMS = tuple(f"claim {law}-{model}-{d}" for law in ("gumbel", "gaussian") for 
 
 @BOOK.proof(*CLAIMS)
 def smooth(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """A certificate for each conclusion; then value, gradient and Hessian by two methods: in the quick profile at the last point only."""
+    """A certificate for each conclusion; then value, gradient and Hessian at each point by two methods."""
     form = statement.printed
     softmax = "softmax" in statement.id
+    yield from held(form, softmax)
+    for theta in listed(form):
+        yield numbers(form, softmax, theta)
+
+
+@BOOK.proof("claim Gumbel-Softmax equals Gumbel-Argmax")
+def equality(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """Balls for the two distributions that do not meet, and the numbers of both models there; then the repair, at its points."""
+    printed, repaired = statement.forms
+    (theta,) = listed(printed)
+    at = {f"t{k}": str(entry) for k, entry in enumerate(theta, 1)}
+    proof = {"rule": rule(printed.noise, printed.dim, [theta], True), "at": at}
+    for k in range(len(printed.conclusion)):
+        certificate = certify(printed, k, "fails", "enclosure", proof)
+        words = f"fails: coordinate {k + 1} differs at {_place(theta)}"
+        yield Evidence(printed.name, words, "balls", certificate, GUMBEL_TWO if k == 0 else ())
+    for softmax in (True, False):
+        yield numbers(printed, softmax, theta)
+    yield from held(repaired, False)
+
+
+GUMBEL_TWO = (
+    r"p_{\theta}^{gsm}(1) = \mathbb{E} \frac{1}{1 + e^{-(x + Z)}} = \frac{e^x (e^x - 1 - x)}{(e^x - 1)^2}, \quad "
+    r"x = \theta_1 - \theta_2, \ Z = \gamma_1 - \gamma_2, \ P(Z \le z) = \frac{1}{1 + e^{-z}}",
+    r"p_{\theta}^{gam}(1) = P(Z \ge -x) = \frac{1}{1 + e^{-x}}",
+    r"x = 1: \quad \frac{e (e - 2)}{(e - 1)^2} < 0.67 < 0.73 < \frac{e}{e + 1}",
+)
+
+
+def held(form: Form, softmax: bool) -> Iterator[Evidence]:
+    """A certificate for each conclusion, at all points of the form's hypothesis."""
     points = listed(form)
     proof = {"rule": rule(form.noise, form.dim, points, softmax)}
+    where = "1 point" if len(points) == 1 else f"{len(points)} points"
     for k, text in enumerate(form.conclusion):
         certificate = certify(form, k, "holds", "enclosure", proof)
-        lines = derivation(form.noise, softmax) if k == 0 else ()
-        yield Evidence(form.name, f"`{text}` at {len(points)} points", "balls", certificate, lines)
-    for theta in points[-1:] if run.profile == "quick" else points:
-        yield numbers(form, softmax, theta)
+        lines = derivation(form.noise, softmax, form.dim) if k == 0 else ()
+        yield Evidence(form.name, f"`{text}` at {where}", "balls", certificate, lines)
 
 
 def listed(form: Form) -> list[tuple[Fraction, ...]]:
@@ -102,9 +132,13 @@ def numbers(form: Form, softmax: bool, theta: tuple[Fraction, ...]) -> Evidence:
     for name, numeral, ball in _entries(estimate["text"], enclosed(form, softmax, theta)):
         agree = agree and balls.contains(ball, numeral, slack)
         record[name] = {f"mpmath ({DIGITS} digits)": numeral, "ball": balls.text(ball, DIGITS)}
-    place = f"$`\\theta = ({', '.join(map(str, theta))})`$"
-    words = f"value, gradient and Hessian at {place} by mpmath and by balls agree to 10^-{DIGITS}"
+    name = "Perturb-Softmax" if softmax else "Perturb-Argmax"
+    words = f"value, gradient and Hessian of {name} at {_place(theta)}: by mpmath and by balls, to 10^-{DIGITS}"
     return Evidence(form.name, words, "mpmath, python-flint", record=record, failed=not agree)
+
+
+def _place(theta: tuple[Fraction, ...]) -> str:
+    return f"$`\\theta = ({', '.join(map(str, theta))})`$"
 
 
 def _entries(estimate: dict, exact) -> Iterator[tuple]:
@@ -180,31 +214,43 @@ def _variables(noise: str):
     return gaussian(1), gaussian(2)
 
 
-def derivation(noise: str, softmax: bool) -> tuple[str, ...]:
+def derivation(noise: str, softmax: bool, d: int) -> tuple[str, ...]:
     """Display lines: the reduction to one-dimensional integrals, and what bounds lattice and tails."""
     start = (
         r"\mathbb{E} \log \sum_i e^{\theta_i + \gamma_i} = \mathbb{E} \max_i (\theta_i + Y_i) - \mathbb{E} G, \quad Y_i = \gamma_i + G_i",
-        r"F(z) = \mathbb{E} e^{-u}, \ F'(z) = \mathbb{E} u e^{-u}, \ F''(z) = \mathbb{E} (u^2 - u) e^{-u}, \quad u = e^{\gamma_1 - z}",
-    ) if softmax else (r"f(\theta) = \mathbb{E} \max_i (\theta_i + Y_i), \quad Y_i = \gamma_i \text{ with distribution function } F",)
+        r"\Psi(z) = \mathbb{E} e^{-u}, \ \Psi'(z) = \mathbb{E} u e^{-u}, \ \Psi''(z) = \mathbb{E} (u^2 - u) e^{-u}, \quad "
+        r"u = e^{\gamma_1 - z}",
+    ) if softmax else (r"f(\theta) = \mathbb{E} \max_i (\theta_i + Y_i), \quad Y_i = \gamma_i \text{ with distribution function } \Psi",)
     formulas = (
-        r"f(\theta) = \sum_i \int z \, F'(z - \theta_i) \prod_{j \ne i} F(z - \theta_j) \, dz",
-        r"p_i = \partial_i f = \int F'(z - \theta_i) \prod_{j \ne i} F(z - \theta_j) \, dz",
-        r"\partial_i \partial_j f = -\int F'(z - \theta_i) F'(z - \theta_j) \prod_{k \ne i, j} F(z - \theta_k) \, dz \quad (i \ne j)",
-        r"\partial_i^2 f = -\int F''(z - \theta_i) \prod_{j \ne i} F(z - \theta_j) \, dz",
+        r"f(\theta) = \sum_i \int z \, \Psi'(z - \theta_i) \prod_{j \ne i} \Psi(z - \theta_j) \, dz",
+        r"p_i = \partial_i f = \int \Psi'(z - \theta_i) \prod_{j \ne i} \Psi(z - \theta_j) \, dz",
+        r"\partial_i \partial_j f = -\int \Psi'(z - \theta_i) \Psi'(z - \theta_j) \prod_{k \ne i, j} \Psi(z - \theta_k) \, dz "
+        r"\quad (i \ne j)",
+        r"\partial_i^2 f = -\int \Psi''(z - \theta_i) \prod_{j \ne i} \Psi(z - \theta_j) \, dz",
         r"\Big| h \sum_{k \in \mathbb{Z}} w(kh) - \int w \Big| \le \frac{2 M}{e^{2 \pi a / h} - 1}, \quad "
         r"M \ge \int |w(x + ib)| \, dx \text{ for } |b| < a",
     )
     if noise.startswith("gaussian") and not softmax:
         bounds = (
-            r"|F'(x + ib)| = e^{b^2/2} F'(x), \quad |F(x + ib)| \le e^{b^2/2} F(x)",
-            r"|F'(z)|, |F''(z)| \le A(c) e^{-c z}, \quad A(c) = e^{(|c| + 1)^2/2}",
+            r"|\Psi'(x + ib)| = e^{b^2/2} \Psi'(x), \quad |\Psi(x + ib)| \le e^{b^2/2} \Psi(x)",
+            r"|\Psi'(z)|, |\Psi''(z)| \le A(c) e^{-c z}, \quad A(c) = e^{(|c| + 1)^2/2}",
         )
     else:
         bounds = (
-            r"|F(x + ib)| \le F(x'), \ |F'(x + ib)| \le \frac{F'(x')}{\cos b}, \quad x' = x - \log \cos b, \ |b| < \tfrac{\pi}{2}",
-            r"|F'(z)|, |F''(z)| \le A(c) e^{-c z}, \quad A(c) = "
+            r"|\Psi(x + ib)| \le \Psi(x'), \ |\Psi'(x + ib)| \le \frac{\Psi'(x')}{\cos b}, \quad "
+            r"x' = x - \log \cos b, \ |b| < \tfrac{\pi}{2}",
+            r"|\Psi'(z)|, |\Psi''(z)| \le A(c) e^{-c z}, \quad A(c) = "
             r"\Big( \max_{u > 0} u^{1-c} e^{-u} + \max_{u > 0} u^{2-c} e^{-u} \Big) \, \mathbb{E} e^{c X}, \quad X = "
             + (r"\gamma_1" if softmax else "0"),
         )
     tail = r"\Big| h \sum_{kh > R} w(kh) \Big| \le \int_R^\infty (1 + |z|) \, A(c) \, e^{-c (z - \theta_i)} \, dz"
-    return (*start, *formulas, *bounds, tail)
+    origin = NORMAL_THREE if noise.startswith("gaussian") and not softmax and d == 3 else ()
+    return (*start, *formulas, *bounds, tail, *origin)
+
+
+NORMAL_THREE = (
+    r"\theta = 0: \quad p_1 = p_2 = p_3 \text{ by symmetry}, \quad "
+    r"\mathbb{E} \max(\gamma_1, \gamma_2) = \tfrac{1}{2} \mathbb{E} |\gamma_1 - \gamma_2| = \tfrac{1}{2} \sqrt{2} \sqrt{\tfrac{2}{\pi}} = \tfrac{1}{\sqrt{\pi}}",
+    r"\partial_i \partial_j f(0) = -\frac{1}{2 \sqrt{\pi}} \Phi(0) = -\frac{1}{4 \sqrt{\pi}} \ (i \ne j), \quad "
+    r"f(0) = \mathrm{tr} \nabla^2 f(0) = -\sum_{i \ne j} \partial_i \partial_j f(0) = \frac{6}{4 \sqrt{\pi}} = \frac{3}{2 \sqrt{\pi}}",
+)

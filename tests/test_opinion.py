@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -14,7 +15,7 @@ from verifier.claims.book import Run
 from verifier.claims.evidence import certify
 from verifier.claims.formula import parse, read_form
 from verifier.claims.statement import read_statements
-from verifier.engines import cells, opinion
+from verifier.engines import cells, chambers, opinion
 from verifier.engines.chambers import Chamber, NotGeneric, X, pieces
 from verifier.engines.values import Evaluator, NoValue
 
@@ -111,7 +112,7 @@ def test_a_sample_on_a_border_and_a_gap_are_refused():
 def test_every_hypothesis_is_met_by_some_point():
     for statement in BOOK.statements.values():
         for form in statement.forms:
-            if statement.file in ("section_9_4.toml", "section_9_5.toml") and form.concrete:
+            if statement.file in ("section_5.toml", "section_9_4.toml", "section_9_5.toml") and form.concrete:
                 reading = read_form(form)
                 laws = Evaluator(form.noise, form.dim)
                 met = [all(laws.truth(g, p) for g in reading.given) for p in opinion.points(reading, 0, 24, 0)]
@@ -133,7 +134,48 @@ def test_no_certificate_and_a_false_statement_are_not_supported(monkeypatch):
     monkeypatch.setattr(cells, "decide", lambda form, k: None)
     printed = [evidence for evidence in opinion.judged(BOOK.statements["equation 75"], Run()) if evidence.form == "printed"]
     assert [evidence.failed for evidence in printed] == [True]
-    assert "false at z = 5/2" in printed[0].record["conclusion 1"]
+    assert "false at z = 5/2" in printed[0].record["part 1"]
+
+
+def test_the_counterexample_of_the_search_is_tried_first():
+    reading = read_form(BOOK.statements["equation 75"].printed)
+    at = {"z": Fraction(7, 2)}
+    view = opinion.opinion(reading, 0, Run(), at)
+    assert view.false_at == at and view.words() == "1 point, false at z = 7/2"
+    inside = opinion.opinion(reading, 0, Run(), {"z": Fraction(1)})
+    assert inside.false_at != {"z": Fraction(1)} and inside.tried > 1
+
+
+def test_points_are_moved_onto_equations_in_the_premise():
+    reading = read_form(BOOK.statements["claim half of the directions suffices"].printed)
+    met = [opinion.opinion(reading, k, Run()).met for k in (0, 1)]
+    assert min(met) > 0
+    assert opinion.opinion(read_form(BOOK.statements["equation 67"].printed), 0, Run()).words().startswith("12 points; both sides")
+
+
+def test_obligations_say_which_part_and_show_short_formulas():
+    found = list(opinion.judged(BOOK.statements["equation 69"], Run()))
+    assert found[0].obligation.startswith("part 1 of 2, $`") and found[0].obligation.endswith("`$, holds for all θ in R^2, noise U(-1,1)")
+    alone = next(opinion.judged(BOOK.statements["equation 67"], Run()))
+    assert alone.obligation == "holds for all θ in R^2, noise ±1"
+
+
+def test_without_certificate_nothing_agrees(monkeypatch):
+    monkeypatch.setattr(cells, "decide", lambda form, k: None)
+    (found,) = opinion.judged(BOOK.statements["equation 67"], Run())
+    assert found.obligation.endswith("finds nothing against it, for which there is no certificate") and not found.failed
+
+
+def test_a_refuted_statement_is_found_false_and_never_supported():
+    statement = BOOK.statements["claim choice probability where ties happen"]
+    found = [item for item in opinion.judged(statement, Run()) if item.form == "printed"]
+    assert found[0].certificate.asserts == "fails"
+    assert found[1].failed and found[1].obligation.endswith("also finds it false at t1 = 0, t2 = 0")
+
+
+def test_the_engine_imports_nothing_of_the_paper():
+    for module in (opinion, chambers):
+        assert "proofs" not in Path(module.__file__).read_text(encoding="utf-8")
 
 
 def test_an_opinion_on_nothing_is_doubtful():

@@ -8,16 +8,22 @@ import sympy as sp
 from proofs import BOOK, rademacher
 from proofs.curves import FIGURES
 from proofs.derivations import VALUE, gradient_steps, subdifferential, subdifferential_steps, value_steps
-from verifier.checker import check
+from verifier.checker import Rejected, check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse, read_form
 from verifier.engines.cells import decide
 from verifier.engines.chambers import pieces
+from verifier.engines.opinion import derivation
 from verifier.engines.values import Evaluator
 
 NOISE = "rademacher"
 T2, X = sp.symbols("t2 x")
-STATEMENTS = ("proposition 5.5", "equation 66", "equation 67", "equation 68", "claim subgradients on the diagonal")
+STATEMENTS = (
+    "proposition 5.5", "equation 66", "equation 67", "equation 68", "claim subgradients on the diagonal",
+    "claim directional derivatives decide the subgradients", "claim directional derivative on the diagonal", "figure 3", "figure 6",
+)
+REFUTED = {"claim half of the directions suffices": "missing-hypothesis", "claim choice probability where ties happen": "ill-posed"}
+FOLDER = BOOK.root / "statements"
 
 
 def test_the_value_is_derived_from_the_law():
@@ -84,12 +90,66 @@ def test_proofs_give_certificates_derivations_and_a_second_opinion():
     found = list(rademacher.subdifferential(BOOK.statements["equation 68"], Run()))
     assert [evidence.certificate is not None for evidence in found] == [True] * 9 + [False]
     assert r"(\partial f(\theta))_1" in found[0].derivation[0]
-    assert not found[-1].failed and "polynomial on every chamber" in found[-1].record["conclusion 1"]
+    assert not found[-1].failed and "polynomial on every chamber" in found[-1].record["part 1"]
 
 
 def test_figures_3_and_6_show_what_was_derived():
     staircase = FIGURES["figure 3"]()["curves"][0]
     assert set(zip(staircase["x"], staircase["y"])) >= {(-2, 0), (-2, 0.25), (0, 0.25), (0, 0.75), (2, 0.75), (2, 1)}
-    value, direction, origin = FIGURES["figure 6"]()["curves"]
+    value, direction, vector, origin = FIGURES["figure 6"]()["curves"]
     assert dict(zip(value["x"], value["y"]))[0.0] == 0.5 == direction["y"][0] == origin["y"][0]
     assert (direction["y"][1] - direction["y"][0]) / (direction["x"][1] - direction["x"][0]) == 0.75
+    assert vector["x"] == [0, 1] and vector["y"] == [0.5, 0.5]
+
+
+def test_the_slope_of_figure_6_is_drawn_only_where_f_follows_it():
+    value, direction, *_ = FIGURES["figure 6"]()["curves"]
+    drawn = dict(zip(value["x"], value["y"]))
+    assert direction["x"][1] == 2 and drawn[2.0] == direction["y"][1]
+    assert drawn[3.0] > direction["y"][0] + 0.75 * 3
+
+
+@pytest.mark.parametrize("name", REFUTED)
+def test_what_is_refuted_has_a_repair_that_holds(name):
+    statement = BOOK.statements[name]
+    asserts = [decide(statement.printed, k) for k in range(len(statement.printed.conclusion))]
+    assert asserts[-1].asserts == "fails"
+    assert check(asserts[-1].as_json(), FOLDER).trust == "exact"
+    (repair,) = statement.repaired
+    assert repair.cause.value == REFUTED[name]
+    for k in range(len(repair.conclusion)):
+        assert check(decide(repair, k).as_json(), FOLDER).trust == "exact"
+
+
+def test_half_of_the_directions_admits_a_vector_that_is_no_subgradient():
+    certificate = decide(BOOK.statements["claim half of the directions suffices"].printed, 1)
+    assert (certificate.proof["at"]["p1"], certificate.proof["at"]["p2"]) == ("0", "1")
+
+
+def test_ties_are_counted_twice_on_the_diagonal():
+    laws = Evaluator(NOISE, 2)
+    at = {"t1": Fraction(0), "t2": Fraction(0)}
+    assert laws.value(parse("P(t1 + g1 >= t2 + g2) + P(t2 + g2 >= t1 + g1)"), at) == Fraction(3, 2)
+
+
+def test_multi_valued_means_not_identifying_by_definition():
+    statement = BOOK.statements["claim multi-valued means not identifying"]
+    found = list(rademacher.sense(statement, Run()))
+    assert [item.certificate.conclusion for item in found] == [0, 1]
+    for item in found:
+        assert check(item.certificate.as_json(), FOLDER).trust == "derived"
+
+
+@pytest.mark.parametrize("conclusion", [0, 1])
+def test_a_derivation_for_the_other_direction_is_rejected(conclusion):
+    found = list(rademacher.sense(BOOK.statements["claim multi-valued means not identifying"], Run()))
+    certificate = found[conclusion].certificate
+    with pytest.raises(Rejected):
+        check(certificate.as_json() | {"conclusion": 1 - conclusion}, FOLDER)
+
+
+def test_the_lines_of_a_slope_say_what_it_is_at_the_kinks():
+    reading = read_form(BOOK.statements["equation 68"].printed)
+    lines = derivation(reading, 1)
+    for value, place in ((r"\frac{1}{4}", "-2"), (r"\frac{3}{4}", "0"), ("1", "2")):
+        assert rf"{value} & \text{{if }} x = {place}" in lines[1]

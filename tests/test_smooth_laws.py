@@ -48,6 +48,8 @@ MUTANTS = [
     ("claim gaussian-argmax-2", 0, "(t1 - t2)/2", "(t1 - t2)/3"),
     ("claim gaussian-argmax-3", 1, "sqrt(3)", "sqrt(2)"),
     ("claim gaussian-argmax-3", 7, "F - t1", "F - 2*t1"),
+    ("claim gaussian-argmax-3", 8, "3/2*", "4/3*"),
+    ("claim gaussian-argmax-3", 9, "1/3", "1/2"),
     ("claim gumbel-softmax-2", 1, "exp(x) - 1 - x", "exp(x) - 1 + x"),
     ("claim gumbel-softmax-2", 0, "- E(g1)", "- 2*E(g1)"),
 ]
@@ -108,14 +110,43 @@ def test_the_proof_yields_a_certificate_for_each_conclusion_and_the_numbers():
     found = list(smooth.smooth(statement, Run("quick")))
     certificates = [item.certificate for item in found if item.certificate]
     assert [item.conclusion for item in certificates] == list(range(len(statement.printed.conclusion)))
-    assert [item.failed for item in found if item.sampled] == [False]
+    assert [item.failed for item in found if item.sampled] == [False] * 3
     assert found[0].derivation and all("\\\\" not in line and "$" not in line for line in found[0].derivation)
+
+
+GSM = "claim Gumbel-Softmax equals Gumbel-Argmax"
+
+
+def test_gumbel_softmax_is_not_gumbel_argmax():
+    found = list(smooth.equality(BOOK.statements[GSM], Run()))
+    refuting = [item for item in found if item.certificate and item.certificate.asserts == "fails"]
+    assert [item.certificate.conclusion for item in refuting] == [0, 1]
+    assert all(item.form == "printed" and item.certificate.proof["at"] == {"t1": "1", "t2": "0"} for item in refuting)
+    for item in found:
+        assert item.certificate is None or check(item.certificate.as_json(), ROOT).trust == "enclosed"
+    softmax, argmax = [float(item.record["gradient 1"]["mpmath (50 digits)"]) for item in found if item.sampled]
+    assert abs(softmax - 0.6613) < 1e-4 and abs(argmax - 0.7311) < 1e-4
+
+
+def test_that_gumbel_softmax_is_gumbel_argmax_cannot_be_certified():
+    certificate = next(smooth.equality(BOOK.statements[GSM], Run())).certificate.as_json()
+    certificate["asserts"], certificate["proof"] = "holds", {"rule": certificate["proof"]["rule"]}
+    with pytest.raises(Rejected, match="decide otherwise"):
+        check(certificate, ROOT)
+
+
+@pytest.mark.parametrize("name", [*smooth.CLAIMS, GSM])
+def test_scope_and_print_say_tolerance_and_points(name):
+    form = BOOK.statements[name].forms[-1]
+    assert "10^{-50}" in form.latex and "10^-50" in form.scope.text
+    for theta in smooth.listed(form):
+        assert f"({', '.join(map(str, theta))})" in form.scope.theta
 
 
 @pytest.mark.parametrize("softmax", [False, True])
 @pytest.mark.parametrize("noise", ["gumbel", "gaussian(0,1)"])
 def test_derivations_are_balanced(noise, softmax):
-    for line in smooth.derivation(noise, softmax):
+    for line in smooth.derivation(noise, softmax, 3):
         assert line.count("{") == line.count("}") and line.count(r"\Big(") == line.count(r"\Big)")
 
 

@@ -7,7 +7,7 @@ limits, which SymPy does exactly. (SymPy never integrates a maximum or a piecewi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +19,8 @@ from verifier.engines.values import Evaluator
 
 INFINITESIMAL = Fraction(1, 10**9)
 X = sp.Symbol("x")
+DIFFERENCE = r"x = \theta_1 - \theta_2"
+_NAMES = {sp.Symbol(f"{letter}{k}"): rf"\{name}_{k}" for letter, name in (("t", "theta"), ("g", "gamma")) for k in (1, 2)}
 GENERIC = {"t2": Fraction(3, 101)}
 # one ratio for each depth of sweeping, lest nested samples meet a break
 RATIOS = (Fraction(43, 101), Fraction(37, 97), Fraction(53, 109), Fraction(29, 89), Fraction(61, 127), Fraction(71, 139))
@@ -208,6 +210,38 @@ def merged(rows: list[Piece]) -> tuple[Piece, ...]:
         else:
             joined.append(row)
     return tuple(row for row in joined if row.value is not sp.nan)
+
+
+def as_latex(expr: sp.Expr) -> str:
+    """LaTeX of a polynomial in t1, t2, g1, g2 and x."""
+    return sp.latex(expr, symbol_names=_NAMES, order="rev-lex")
+
+
+def as_cases(rows: Sequence[Piece], at_break: Callable[[sp.Expr], str] | None = None) -> str:
+    """A piecewise polynomial as a `cases` environment with the ends as conditions on x = t1 - t2; a single piece without braces.
+
+    The ends belong to the pieces where the pieces agree at them; else they are left out, or are cases of their own when `at_break`
+    gives the LaTeX of the value there.
+    """
+    if len(rows) == 1:
+        endless = rows[0].low is None and rows[0].high is None
+        return as_latex(rows[0].value) + ("" if endless else rf" \quad \text{{if }} {condition(rows[0])}, \; {DIFFERENCE}")
+    agree = all(sp.expand((left.value - right.value).subs(X, left.high)) == 0 for left, right in zip(rows, rows[1:]))
+    lines = []
+    for row, following in zip(rows, [*rows[1:], None]):
+        lines.append(rf"{as_latex(row.value)} & \text{{if }} {condition(row, agree)}")
+        if at_break is not None and not agree and following is not None and following.low == row.high:
+            lines.append(rf"{at_break(row.high)} & \text{{if }} x = {as_latex(row.high)}")
+    body = r" \\ ".join(lines)
+    return rf"\begin{{cases}} {body} \end{{cases}} \qquad ({DIFFERENCE})"
+
+
+def condition(row: Piece, closed: bool = True) -> str:
+    """Where the piece applies, with both ends or without."""
+    relation = r"\le" if closed else "<"
+    low = "" if row.low is None else rf"{as_latex(row.low)} {relation} "
+    high = "" if row.high is None else rf" {relation} {as_latex(row.high)}"
+    return f"{low}x{high}" if low or high else r"x \in \mathbb{R}"
 
 
 def _between(outer: Chamber, left: sp.Expr | None, right: sp.Expr | None) -> Fraction:

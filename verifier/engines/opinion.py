@@ -6,15 +6,16 @@ equations in θ, SymPy's polynomials on every chamber. Should the two ever diffe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from random import Random
 
 from verifier.claims.book import Run
 from verifier.claims.evidence import Certificate, Evidence
-from verifier.claims.formula import ReadForm, Tree, free_names, number, read_form, to_latex
+from verifier.claims.formula import ReadForm, Tree, free_names, number, parse, read_form, to_latex
 from verifier.claims.statement import Form, Statement
 from verifier.engines.values import Evaluator, NoValue
 
@@ -22,6 +23,7 @@ VALUES = tuple(Fraction(n, 12) for n in (-36, -24, -18, -12, -5, 0, 3, 9, 12, 20
 FEW = tuple(Fraction(n, 12) for n in (-36, -24, -12, 0, 9, 24, 30))
 POINTS = {"quick": 24, "ci": 48, "thorough": 240}
 THETA = frozenset(("t1", "t2"))
+SHORT = 60   # characters of a formula below which an obligation shows it
 RELATIONS = ("<", "<=", "=", "!=", ">=", ">")
 
 
@@ -34,11 +36,13 @@ class Opinion:
     """What exact evaluation found.
 
     tried       how many points satisfied the hypotheses
+    met         at how many of them the premise of the conclusion was true as well (all of them, if it has none)
     false_at    the first of them at which the conclusion was false, or None
     identical   whether SymPy found both sides of an equation equal on all chambers; None where it was not asked
     """
 
     tried: int
+    met: int
     false_at: dict[str, Fraction] | None
     identical: bool | None
 
@@ -53,7 +57,9 @@ class Opinion:
 
     def words(self) -> str:
         """For the record: what was tried and what came out."""
-        text = f"{self.tried} points"
+        text = "1 point" if self.tried == 1 else f"{self.tried} points"
+        if self.met < self.tried:
+            text += f", the premise true at {self.met}"
         if self.false_at is not None:
             text += f", false at {self.place()}"
         if self.identical is not None:
@@ -73,36 +79,59 @@ def judged(statement: Statement, run: Run, steps: tuple[str, ...] = ()) -> Itera
     for form in statement.forms:
         reading = read_form(form)
         certificates = [decide(form, k) for k in range(len(form.conclusion))]
-        views = [opinion(reading, k, run) for k in range(len(form.conclusion))]
-        record = {f"conclusion {k}": view.words() for k, view in enumerate(views, 1)}
+        views = [opinion(reading, k, run, instance(certificate)) for k, certificate in enumerate(certificates)]
+        record = {f"part {k}": view.words() for k, view in enumerate(views, 1)}
         different = [k for k, view in enumerate(views, 1) if differs(reading, k - 1, certificates[k - 1], view)]
         if different:
-            yield Evidence(form.name, f"search and second opinion differ on conclusion {different[0]}", "sympy", record=record, failed=True)
-            raise Disagreement(f"{statement.id}, {form.name}: search and second opinion differ on conclusion {different[0]}")
+            yield Evidence(form.name, f"search and second opinion differ on part {different[0]}", "sympy", record=record, failed=True)
+            raise Disagreement(f"{statement.id}, {form.name}: search and second opinion differ on part {different[0]}")
         for k, certificate in enumerate(certificates):
             if certificate is not None:
                 lines = (*steps, *written(reading, k, certificate))
                 yield Evidence(form.name, _obligation(form, k, certificate), "cells", certificate, lines)
                 steps = ()
-        failed = [f"conclusion {k} is false at {view.place()}" for k, view in enumerate(views, 1) if view.false_at is not None]
         doubtful = any(view.doubtful for view in views)
-        found = "; ".join(failed) or ("doubtful" if doubtful else "agrees")
-        what = f"second opinion, exact values and polynomials from the law on every chamber: {found}"
+        what = f"second opinion, exact values and polynomials from the law on every chamber: {_found(certificates, views)}"
         yield Evidence(form.name, what, "sympy", record=record, failed=doubtful)
 
 
-def opinion(reading: ReadForm, k: int, run: Run) -> Opinion:
-    """Exact evaluation of conclusion k at rational points that satisfy the hypotheses, and for equations in θ on chambers."""
+def _found(certificates: list[Certificate | None], views: list[Opinion]) -> str:
+    """What the second opinion comes to, beside what the search found."""
+    parts = []
+    for k, (certificate, view) in enumerate(zip(certificates, views), 1):
+        name = "it" if len(views) == 1 else f"part {k}"
+        if view.false_at is not None:
+            parts.append(f"{'finds' if certificate is None else 'also finds'} {name} false at {view.place()}")
+        elif view.doubtful:
+            parts.append(f"is in doubt about {name}")
+        elif certificate is None:
+            parts.append(f"finds nothing against {name}, for which there is no certificate")
+    return "; ".join(parts) or "agrees"
+
+
+def instance(certificate: Certificate | None) -> dict[str, Fraction] | None:
+    """The point of a certificate that something fails; None for any other."""
+    if certificate is None or certificate.asserts == "holds":
+        return None
+    return {name: Fraction(value) for name, value in sorted(certificate.proof["at"].items())}
+
+
+def opinion(reading: ReadForm, k: int, run: Run, first: dict[str, Fraction] | None = None) -> Opinion:
+    """Exact evaluation of conclusion k at rational points that satisfy the hypotheses, and for equations in θ on chambers.
+
+    first   a point to try before the others: the counterexample of the search
+    """
     laws = evaluator(reading.form.noise, reading.form.dim)
-    conclusion, tried, false_at = reading.conclusion[k], 0, None
-    for point in points(reading, k, POINTS[run.profile], run.seed):
+    conclusion, tried, met, false_at = reading.conclusion[k], 0, 0, None
+    for point in chain([] if first is None else [first], points(reading, k, POINTS[run.profile], run.seed)):
         if not all(laws.holds(condition, point) for condition in reading.given):
             continue
         tried += 1
+        met += conclusion[0] != "->" or laws.holds(conclusion[1], point)
         if not laws.holds(conclusion, point):
             false_at = point
             break
-    return Opinion(tried, false_at, identical(reading, k))
+    return Opinion(tried, met, false_at, identical(reading, k))
 
 
 def identical(reading: ReadForm, k: int) -> bool | None:
@@ -110,7 +139,7 @@ def identical(reading: ReadForm, k: int) -> bool | None:
     from verifier.engines.chambers import NotGeneric, pieces
 
     conclusion = reading.conclusion[k]
-    if conclusion[0] != "=" or not set(reading.names) <= THETA:
+    if conclusion[0] != "=" or not _names(reading, k) <= THETA:
         return None
     try:
         left, right = (pieces(reading.form.noise, reading.form.dim, side, reading.given) for side in conclusion[1:])
@@ -125,14 +154,13 @@ def differs(reading: ReadForm, k: int, certificate: Certificate | None, view: Op
         return False
     if certificate.asserts == "holds":
         return view.false_at is not None or view.identical is False
-    laws = evaluator(reading.form.noise, reading.form.dim)
-    at = {name: Fraction(value) for name, value in certificate.proof["at"].items()}
+    laws, at = evaluator(reading.form.noise, reading.form.dim), instance(certificate)
     return not all(laws.holds(condition, at) for condition in reading.given) or laws.holds(reading.conclusion[k], at)
 
 
 def points(reading: ReadForm, k: int, count: int, seed: int) -> Iterator[dict[str, Fraction]]:
     """Rational points for the free names: all break points of a single difference first, then a seeded choice."""
-    names = sorted(set(reading.names) & _mentioned(reading, k))
+    names = sorted(_names(reading, k))
     if not names:
         yield {}
         return
@@ -146,18 +174,32 @@ def points(reading: ReadForm, k: int, count: int, seed: int) -> Iterator[dict[st
     random = Random(seed)
     for _ in range(count):
         point = {name: random.choice(VALUES) for name in names}
-        yield _on_hypotheses(reading, point, random)
+        yield _on_equations((*reading.given, *_premises(reading.conclusion[k])), point, random)
 
 
-def _on_hypotheses(reading: ReadForm, point: dict[str, Fraction], random: Random) -> dict[str, Fraction]:
-    """The point moved onto equations a = b or a + b = c among the hypotheses, which a random point would miss."""
-    for condition in reading.given:
+def _premises(tree: Tree) -> tuple[Tree, ...]:
+    """What is assumed before the arrow, one condition each; nothing where there is no arrow."""
+    def parts(condition: Tree) -> tuple[Tree, ...]:
+        return (*parts(condition[1]), *parts(condition[2])) if condition[0] == "and" else (condition,)
+
+    return parts(tree[1]) if tree[0] == "->" else ()
+
+
+def _on_equations(conditions: tuple[Tree, ...], point: dict[str, Fraction], random: Random) -> dict[str, Fraction]:
+    """The point moved onto equations a = b or a + b = c among the conditions, which a random point would miss."""
+    for condition in conditions:
         if condition[0] == "=" and isinstance(condition[1], str) and isinstance(condition[2], str):
             point[condition[1]] = point[condition[2]]
-        elif condition[0] == "=" and condition[1][0] == "+" and isinstance(condition[2], Fraction):
+        elif condition[0] == "=" and isinstance(condition[1], str) and isinstance(condition[2], Fraction):
+            point[condition[1]] = condition[2]
+        elif condition[0] == "=" and _is_sum_of_names(condition[1]) and isinstance(condition[2], Fraction):
             point[condition[1][1]] = Fraction(random.randint(-2, 6), 4)
             point[condition[1][2]] = condition[2] - point[condition[1][1]]
     return point
+
+
+def _is_sum_of_names(tree: Tree) -> bool:
+    return isinstance(tree, tuple) and tree[0] == "+" and all(isinstance(part, str) for part in tree[1:])
 
 
 @lru_cache(maxsize=64)
@@ -170,11 +212,13 @@ def written(reading: ReadForm, k: int, certificate: Certificate) -> tuple[str, .
     """What a certificate shows, in LaTeX: the derivation of what holds, or both sides of what fails at the counterexample."""
     if certificate.asserts == "holds":
         return derivation(reading, k)
-    at = {name: Fraction(value) for name, value in certificate.proof["at"].items()}
-    point = r", \quad ".join(f"{to_latex(name)} = {to_latex(number(value))}" for name, value in sorted(at.items()))
+    at = instance(certificate)
+    point = r", \quad ".join(f"{to_latex(name)} = {to_latex(number(value))}" for name, value in at.items())
     conclusion, sides = reading.conclusion[k], []
+    while conclusion[0] == "->":
+        conclusion = conclusion[2]
     if conclusion[0] in RELATIONS:
-        sides = [rf"{to_latex(side)} {_value_at(reading, side, at)}" for side in conclusion[1:]]
+        sides = [rf"{to_latex(side)} {_value_at(reading, side, at)}" for side in conclusion[1:] if free_names(side)]
     return (rf"\text{{at }} {point}:" if point else r"\text{as it stands:}", *sides)
 
 
@@ -187,32 +231,53 @@ def _value_at(reading: ReadForm, side: Tree, at: dict[str, Fraction]) -> str:
 
 def derivation(reading: ReadForm, k: int) -> tuple[str, ...]:
     """The conclusion in LaTeX and, for an equation in θ, its left side as SymPy derives it from the law, with the breaks that it found."""
-    from proofs.derivations import as_cases
-    from verifier.engines.chambers import NotGeneric, pieces
+    from verifier.engines.chambers import NotGeneric, as_cases, pieces
 
     conclusion = reading.conclusion[k]
     hypotheses = r" \text{ and } ".join(map(to_latex, reading.given)) + r" \;\Longrightarrow\; " if reading.given else ""
     lines = [hypotheses + to_latex(conclusion)]
-    if conclusion[0] == "=" and set(reading.names) <= THETA and {"t1", "t2"} & free_names(conclusion[1]):
+    if conclusion[0] == "=" and _names(reading, k) <= THETA <= free_names(conclusion[1]):
         try:
             found = pieces(reading.form.noise, reading.form.dim, conclusion[1], reading.given)
         except NotGeneric:
             return tuple(lines)
-        lines.append(to_latex(conclusion[1]) + " = " + as_cases(found) if found else r"\text{no } \theta \text{ satisfies the hypotheses}")
+        cases = as_cases(found, _at_break(reading, conclusion[1], found)) if found else ""
+        lines.append(f"{to_latex(conclusion[1])} = {cases}" if found else r"\text{no } \theta \text{ satisfies the hypotheses}")
     return tuple(dict.fromkeys(lines))
+
+
+def _at_break(reading: ReadForm, side: Tree, found) -> Callable | None:
+    """What gives the LaTeX of the side's exact value at a break, where the pieces do not agree; None where it depends on more than x."""
+    if any({symbol.name for symbol in row.value.free_symbols} - {"x"} for row in found):
+        return None
+    laws = evaluator(reading.form.noise, reading.form.dim)
+
+    def value(place) -> str:
+        at = {"t1": Fraction(int(place.p), int(place.q)), "t2": Fraction(0)}
+        if not all(laws.holds(condition, at) for condition in reading.given):
+            return r"\text{excluded}"
+        try:
+            return to_latex(number(laws.value(side, at)))
+        except NoValue:
+            return r"\text{no value}"
+
+    return value
 
 
 def _costly(tree: Tree) -> bool:
     return isinstance(tree, tuple) and (tree[0] in ("derivative", "slope") or any(map(_costly, tree[1:])))
 
 
-def _mentioned(reading: ReadForm, k: int) -> frozenset[str]:
-    return frozenset().union(*map(free_names, (*reading.given, reading.conclusion[k])))
+def _names(reading: ReadForm, k: int) -> frozenset[str]:
+    """The free names of conclusion k and of the hypotheses."""
+    return frozenset(reading.names) & frozenset().union(*map(free_names, (*reading.given, reading.conclusion[k])))
 
 
 def _obligation(form: Form, k: int, certificate: Certificate) -> str:
-    place = "" if len(form.conclusion) == 1 else f", conclusion {k + 1} of {len(form.conclusion)}"
+    text = form.conclusion[k]
+    shown = f", $`{to_latex(parse(text))}`$," if len(text) < SHORT else ""
+    part = "" if len(form.conclusion) == 1 else f"part {k + 1} of {len(form.conclusion)}{shown} "
     if certificate.asserts == "holds":
-        return f"holds for {form.scope.text}{place}"
+        return f"{part}holds for {form.scope.text}"
     at = ", ".join(f"{name} = {value}" for name, value in sorted(certificate.proof["at"].items()))
-    return f"fails{place}: counterexample {at or 'without parameters'}"
+    return f"{part}fails: counterexample {at or 'without parameters'}"
