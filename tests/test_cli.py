@@ -285,7 +285,7 @@ def test_interruption_ends_at_once_and_leaves_nothing(environment, tmp_path):
     assert process.stderr.readline() == "asleep\n"
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
-    assert process.returncode == Exit.INTERRUPTED and out == "" and err.strip() == "verify: interrupted; nothing was left half-written"
+    assert process.returncode == Exit.INTERRUPTED and out == "" and err.strip() == "verify: interrupted; no file was left half-written"
     assert list(work.iterdir()) == []
 
 
@@ -387,3 +387,25 @@ def test_a_formula_s_json_is_that_of_a_statement(capsys):
     _, out, _ = run(capsys, "formula", "abs(t1)", "--equals", "t1", "--dim", "1", "--json")
     row = json.loads(out)
     assert row["id"] == "formula" and row["printed"]["verdict"] == "refuted" and "t1" in row["printed"]["counterexample"]["at"]
+
+
+@pytest.mark.parametrize("redirect, code", [("2>&-", 0), ("2>/dev/full", 0), (">&-", 0), (">/dev/full", 2)])
+def test_a_stream_that_nobody_reads_changes_no_answer(redirect, code):
+    done = subprocess.run(f"{sys.executable} -m verifier list {redirect}", shell=True, capture_output=True, text=True)
+    assert done.returncode == code and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e9", "0", "-1", "soon"])
+def test_a_time_limit_is_a_finite_number_of_seconds(seconds):
+    done = subprocess.run([sys.executable, "-m", "verifier", "equation", "67", "--timeout", seconds], capture_output=True, text=True)
+    assert done.returncode == 2 and "--timeout" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_proof_module_that_leaves_is_a_defect_not_an_answer(tmp_path):
+    (tmp_path / "leaving.py").write_text("raise SystemExit(0)\n")
+    script = ("from verifier.claims.book import Book; import verifier.claims.book as shelf; from verifier.cli import main; import proofs, sys\n"
+              "book = Book('b', proofs.BOOK.root, ('leaving',)); shelf.books = lambda: (book,)\n"
+              "import verifier.cli.lookup as lookup; lookup.books = lambda: (book,)\n"
+              "sys.exit(main(['equation', '67']))")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 70 and "SystemExit" in done.stderr

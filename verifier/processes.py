@@ -104,7 +104,7 @@ def _cause(process) -> str:
 def _serve(answer: Answer, connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(2, 1)
-    sys.stdout.reconfigure(line_buffering=True)
+    sys.stdout = os.fdopen(1, "w", buffering=1, closefd=False)
     while True:
         try:
             task = connection.recv()
@@ -119,7 +119,7 @@ def _serve(answer: Answer, connection) -> None:
             connection.send((_DONE, None))
         except (BrokenPipeError, ConnectionResetError):
             return
-        except Exception as error:
+        except BaseException as error:  # SystemExit too: a proof that leaves has failed, it has not crashed
             connection.send((_FAILED, describe(error)))
 
 

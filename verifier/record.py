@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from verifier.claims.book import Book
 from verifier.claims.conclude import Result
 from verifier.claims.statement import StatementError
+from verifier.claims.verdict import Verdict
 
 
 def recorded(book: Book) -> dict[str, dict]:
@@ -16,8 +17,12 @@ def recorded(book: Book) -> dict[str, dict]:
     if not path.exists():
         return {}
     try:
-        return {row["id"]: row for row in json.loads(path.read_text(encoding="utf-8"))["statements"] if _verdicts(row)}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        rows = {row["id"]: row for row in table["statements"] if _verdicts(row)}
+        if table["schema"] != 1 or len(rows) != len(table["statements"]):
+            raise ValueError("another schema, or an id that stands twice")
+        return rows
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StatementError(f"{book.name}: {path.name} cannot be read as recorded verdicts ({error!r}); record it again") from error
 
 
@@ -53,4 +58,5 @@ def accepted(results: Sequence[Result]) -> int:
 
 def _verdicts(row: dict) -> dict[str, str]:
     forms = {"printed": row["printed"]} | {f"repaired {k}": form for k, form in enumerate(row["repaired"], 1)}
-    return {"finding": row["finding"]} | {name: f"{form['verdict']} ({form['trust'] or 'no trust'})" for name, form in forms.items()}
+    words = {name: f"{Verdict(form['verdict']).value} ({form['trust'] or 'no trust'})" for name, form in forms.items()}
+    return {"finding": row["finding"], "scope": json.dumps(row["printed"].get("scope"), sort_keys=True)} | words

@@ -10,13 +10,15 @@ from verifier.cli.exits import Exit
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see Exit). Data goes to stdout, messages to stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller closed it: what would go there goes nowhere
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+        elif hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(errors="replace")
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        return _fail("interrupted; nothing was left half-written", Exit.INTERRUPTED)
+        return _fail("interrupted; no file was left half-written", Exit.INTERRUPTED)
 
 
 def _run(arguments: list[str]) -> int:
@@ -38,7 +40,11 @@ def _run(arguments: list[str]) -> int:
         return _fail(str(error), Exit.USAGE)
     except Contradiction as error:
         return _fail(f"a defect of the checker: {error}. No verdict can be relied upon until it is mended", Exit.INTERNAL)
-    except Exception as error:
+    except OSError as error:
+        return _fail(f"cannot write the answer: {error.strerror or error}", Exit.USAGE)
+    except BaseException as error:  # a proof module that leaves on import must not look like an answer
+        if isinstance(error, KeyboardInterrupt):
+            raise
         if os.environ.get("VERIFIER_TRACEBACK"):
             raise
         from verifier.processes import describe

@@ -31,5 +31,5 @@ def _folder(certificate: dict, books: tuple[Book, ...]) -> Path:
     having = [book for book in books if isinstance(name, str) and name in book.statements]
     if not having:
         raise Rejected(f"no installed book has a statement {name!r}")
-    exact = [book for book in having if certificate.get("digest") in {form.digest for form in book.statements[name].forms}]
+    exact = [book for book in having if any(form.digest == certificate.get("digest") for form in book.statements[name].forms)]
     return (exact or having)[0].root / "statements"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +21,14 @@ book_option = click.option("--book", metavar="NAME", help="Only this book, when 
 report_option = click.option(
     "--report", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write reports to this folder.",
 )
+def _seconds(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    if math.isnan(value):
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
 timeout_option = click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, metavar="S",
+    "--timeout", type=click.FloatRange(0, 1_000_000, min_open=True), default=60.0, show_default=True, metavar="S", callback=_seconds,
     help="Seconds for one statement or certificate.",
 )
 _RUN = (

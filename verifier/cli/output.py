@@ -16,6 +16,9 @@ def emit(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Write a message to stderr."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    """Write a message to stderr; one that nobody can receive changes no answer."""
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
