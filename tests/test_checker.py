@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -74,6 +75,13 @@ def test_files_that_are_no_certificates(tmp_path, text, reason):
     path.write_text(text)
     with pytest.raises(Rejected, match=reason):
         read(path)
+
+
+def test_what_is_no_file_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for name, reason in (("pipe", "not a file"), (".", "not a file"), ("absent.json", "cannot be read")):
+        with pytest.raises(Rejected, match=reason):
+            read(tmp_path / name)
 
 
 def test_a_large_file_is_not_read(tmp_path):

@@ -70,13 +70,18 @@ def check(certificate: dict, folder: Path, book: Book | None = None) -> Accepted
 def read(path: Path) -> dict:
     """The object in a certificate file. Rejects what is too large, is not JSON, repeats a key or writes nan."""
     try:
-        raw = Path(path).read_bytes()
+        if Path(path).exists() and not Path(path).is_file():
+            raise Rejected("not a file")
+        with open(path, "rb") as file:
+            raw = file.read(SIZE + 1)
         if len(raw) > SIZE:
             raise Rejected(f"larger than {SIZE} bytes")
         return json.loads(raw, object_pairs_hook=_once, parse_constant=_never)
     except RecursionError:
         raise Rejected("nested too deeply") from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise Rejected(f"cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise Rejected(f"cannot be read as JSON: {error}") from error
 
 
