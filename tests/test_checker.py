@@ -40,10 +40,10 @@ def test_no_field_may_be_missing(tmp_path, good, field):
 
 
 @pytest.mark.parametrize("field, value, reason", [
-    ("format", 2, "format 2"), ("format", True, "format True"), ("kind", "trust me", "none of"), ("asserts", "true", "neither holds nor fails"),
+    ("format", 2, "format is not"), ("format", True, "format is not"), ("kind", "trust me", "none of"), ("asserts", "true", "neither holds nor fails"),
     ("statement", "claim nothing", "no statement"), ("form", "repaired 2", "no form"), ("form", "repaired 1", "another statement"),
     ("statement", "claim kink", "another statement"), ("digest", "0" * 64, "another statement"), ("conclusion", 1, "no conclusion"),
-    ("conclusion", -1, "no conclusion"), ("conclusion", True, "no conclusion"), ("proof", [], "proof is an object"), ("kind", "enclosure", "enclosure: no bounds"),
+    ("conclusion", -1, "no conclusion"), ("conclusion", True, "conclusion is a number"), ("digest", ["x"], "are text"), ("kind", [], "are text"), ("asserts", {}, "are text"), ("proof", [], "proof is an object"), ("kind", "enclosure", "enclosure: no bounds"),
     ("kind", "derivation", "a derivation is about a general form"), ("kind", "identity", "empty proof"),
 ])
 def test_wrong_fields_are_rejected(tmp_path, good, field, value, reason):

@@ -171,3 +171,33 @@ def test_laws_with_exact_arithmetic(noise, laws):
 def test_other_laws_are_rejected(noise):
     with pytest.raises(Rejected):
         read_laws(noise, 2)
+
+
+MEAN_AT_2 = {"at": {"t1": "2"}, "leaf": {"integrals": [{"breaks": ["-1", "1"], "pieces": [{}]}]}}
+
+
+@pytest.mark.parametrize("path, value", [
+    (["leaf", "integrals", 0, "breaks", 0], "1/0"), (["leaf", "integrals", 0, "breaks", 0], "0^-1"), (["leaf", "integrals", 0, "breaks", 1], "1/(1-1)"),
+    (["leaf", "integrals", 0, "pieces", 0], {"signs": [{"form": "1/0", "sign": ">", "by": []}]}), (["leaf", "signs"], [{"form": "1/0", "sign": ">", "by": []}]),
+])
+def test_a_division_by_zero_in_the_certificate_is_not_one_in_the_statement(tmp_path, path, value):
+    """What the certificate writes can never make the statement undefined, hence false: E|2 + g| = 2 is true."""
+    reject(tmp_path, "not a polynomial|exponent -1", "claim mean", 0, "fails", changed(MEAN_AT_2, path, value))
+
+
+def test_neither_can_a_margin_or_a_split(tmp_path):
+    bad = {"at": {"t1": "1"}, "leaf": {"slopes": [{"name": "e1", "near": [[0, "1/0"]], "leaf": {}}]}}
+    reject(tmp_path, "not a polynomial", "claim kink", 0, "fails", bad)
+    reject(tmp_path, "not a polynomial", "claim kink", 0, "holds", {"split": "t1/0", "neg": {"leaf": {}}, "zero": {"leaf": {}}, "pos": {"leaf": {}}})
+
+
+NINES, LEAVES = "9" * 50, {"neg": {"leaf": {}}, "zero": {"leaf": {}}, "pos": {"leaf": {}}}
+
+
+@pytest.mark.parametrize("proof", [
+    {"split": f"((({NINES})^60)^60)^60", **LEAVES},
+    {"split": "+".join(["(a+b+c+d+1)^7*(a+b+c+d+1)^7"] * 12), **LEAVES},
+    {"leaf": {"signs": [{"form": f"{k}+1", "sign": ">", "by": [[f"{k + 1}", []]]} for k in range(4000)]}},
+], ids=["towers", "dense products", "many signs"])
+def test_small_certificates_cannot_cause_endless_work(tmp_path, proof):
+    reject(tmp_path, "more than|more work", "claim kink", 1, "holds", proof)

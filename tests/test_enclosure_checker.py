@@ -190,3 +190,20 @@ def test_order_has_three_outcomes():
     assert order(arb(1), arb(2)) == "less" and order(arb(2), arb(1)) == "greater"
     for a, b in ((arb(1), arb(1)), (arb(0, 1), arb(1)), (arb("nan"), arb(1)), (arb(0), arb("inf")), (arb(0, 2), arb(1))):
         assert order(a, b) == "unknown" == order(b, a)
+
+
+@pytest.mark.parametrize("text", ["(1/(t1 - 1/2))^0 < 2", "log(t1 - 1/2)^0 = 1", "log(t1 - 1/2)^0 < 2"])
+def test_what_is_undefined_decides_nothing_even_to_the_power_zero(tmp_path, text):
+    """arb takes nan ** 0 to be 1."""
+    form = make(tmp_path, [text], given=("t1 = 1/2 and t2 = 0",))
+    rule = {"bits": 100, "per_unit": 20, "left": 10, "right": 40, "decay_left": "-4", "decay_right": "1"}
+    for asserts, proof in (("holds", {"rule": rule}), ("fails", {"rule": rule, "at": {"t1": "1/2", "t2": "0"}})):
+        with pytest.raises(Rejected, match="do not decide"):
+            check(certify(form, 0, asserts, "enclosure", proof).as_json(), tmp_path)
+
+
+def test_the_work_of_a_rule_is_bounded(tmp_path):
+    form = make(tmp_path, ["E(max(t1 + g1, t2 + g2)) < 9"], given=("t1 = 1/2 and t2 = 0",))
+    rule = {"bits": 4000, "per_unit": 120, "left": 20, "right": 130, "decay_left": "-4", "decay_right": "1"}
+    with pytest.raises(Rejected, match="lattice points"):
+        check(certify(form, 0, "holds", "enclosure", {"rule": rule}).as_json(), tmp_path)

@@ -14,6 +14,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from verifier.checker.polynomial import budget
 from verifier.checker.reader import Rejected
 from verifier.checker.statements import Book
 
@@ -42,21 +43,24 @@ def check(certificate: dict, folder: Path, book: Book | None = None) -> Accepted
     """
     if not isinstance(certificate, dict) or set(certificate) != FIELDS:
         raise Rejected(f"a certificate has exactly the fields {', '.join(sorted(FIELDS))}")
+    if any(not isinstance(certificate[name], str) for name in ("kind", "statement", "form", "digest", "asserts")):
+        raise Rejected("kind, statement, form, digest and asserts are text")
     if type(certificate["format"]) is not int or certificate["format"] != 1:
-        raise Rejected(f"format {certificate['format']!r} is not 1")
+        raise Rejected("format is not the number 1")
     kind, asserts, number = certificate["kind"], certificate["asserts"], certificate["conclusion"]
     if kind not in KINDS:
-        raise Rejected(f"kind {kind!r} is none of {', '.join(KINDS)}")
+        raise Rejected(f"kind {kind[:60]!r} is none of {', '.join(KINDS)}")
     if asserts not in ("holds", "fails"):
-        raise Rejected(f"asserts {asserts!r} is neither holds nor fails")
-    if not isinstance(certificate["statement"], str) or not isinstance(certificate["form"], str) or not isinstance(certificate["proof"], dict):
-        raise Rejected("statement and form are text, proof is an object")
+        raise Rejected(f"asserts {asserts[:60]!r} is neither holds nor fails")
+    if type(number) is not int or not isinstance(certificate["proof"], dict):
+        raise Rejected("conclusion is a number, proof is an object")
+    budget.start()
     try:
         book = book or Book.read(folder)
         form = book.form(certificate["statement"], certificate["form"])
         if certificate["digest"] != form.digest:
             raise Rejected(f"made for another statement: the digest of {form.statement}, {form.name}, is {form.digest[:12]}...")
-        if type(number) is not int or not 0 <= number < len(form.conclusion):
+        if not 0 <= number < len(form.conclusion):
             raise Rejected(f"{form.statement}, {form.name}, has no conclusion {number!r}")
         rule = importlib.import_module(f"verifier.checker.kinds.{kind}")
         trust, rests_on = rule.check(form, form.conclusion[number], asserts, certificate["proof"], book)

@@ -7,7 +7,25 @@ from fractions import Fraction
 from verifier.checker.reader import Rejected
 
 Monomial = tuple[tuple[str, int], ...]
-TERMS, DEGREE = 4000, 60
+TERMS, DEGREE, BITS, WORK = 4000, 60, 20_000, 1_000_000
+
+
+class Budget:
+    """How much a certificate may still make the checker work, in products of terms; set anew for each certificate."""
+
+    def __init__(self):
+        self.left = WORK
+
+    def start(self) -> None:
+        self.left = WORK
+
+    def charge(self, work: int) -> None:
+        self.left -= work
+        if self.left < 0:
+            raise Rejected("more work than a certificate may cause")
+
+
+budget = Budget()
 
 
 class Poly:
@@ -19,6 +37,8 @@ class Poly:
         self.terms = {mono: c for mono, c in terms.items() if c}
         if len(self.terms) > TERMS:
             raise Rejected(f"a polynomial of more than {TERMS} terms")
+        if any(c.numerator.bit_length() + c.denominator.bit_length() > BITS for c in self.terms.values()):
+            raise Rejected(f"a coefficient of more than {BITS} bits")
 
     @staticmethod
     def constant(value) -> Poly:
@@ -47,8 +67,7 @@ class Poly:
         return self + (-other)
 
     def __mul__(self, other: Poly) -> Poly:
-        if len(self.terms) * len(other.terms) > 100 * TERMS:
-            raise Rejected("a product of polynomials with too many terms")
+        budget.charge(len(self.terms) * len(other.terms))
         terms: dict[Monomial, Fraction] = {}
         for left, a in self.terms.items():
             for right, b in other.terms.items():
@@ -115,7 +134,8 @@ class Poly:
             factors = [name if k == 1 else f"{name}^{k}" for name, k in mono]
             return "*".join(([str(c)] if c != 1 or not factors else []) + factors)
 
-        return " + ".join(one(mono, c) for mono, c in sorted(self.terms.items(), reverse=True)) or "0"
+        shown = sorted(self.terms.items(), reverse=True)
+        return (" + ".join(one(mono, c) for mono, c in shown[:12]) or "0") + (f" + ... ({len(shown)} terms)" if len(shown) > 12 else "")
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:

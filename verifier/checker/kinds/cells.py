@@ -23,7 +23,14 @@ class Undefined(Exception):
 
 def check(form: Form, conclusion: Tree, asserts: str, proof: dict, book: Book) -> tuple[str, tuple[str, ...]]:
     """Accepts by returning ("exact", ()); rejects with the reason."""
-    if form.dim is None:
+    try:
+        return _check(form, conclusion, asserts, proof)
+    except Undefined:
+        raise Rejected("something undefined stands where a value is needed") from None
+
+
+def _check(form: Form, conclusion: Tree, asserts: str, proof: dict) -> tuple[str, tuple[str, ...]]:
+    if type(form.dim) is not int:
         raise Rejected("cells are for forms with a law and a dimension")
     names = frozenset().union(*(_free(tree) for tree in (*form.given, conclusion)))
     scene = Scene(read_laws(form.noise, form.dim), form.dim, names)
@@ -287,7 +294,7 @@ class Leaf:
         """The derivative of `body` at e = 0+ when every name moves by e times its step, by the next entry of `slopes`."""
         entry = fields(next(self.slopes, None), "name", "near", "leaf")
         name = entry["name"]
-        if not isinstance(parse(name), str) or name in self.names | frozenset(env) or NOISE.fullmatch(name):
+        if parse(name) != name or name in self.names | frozenset(env) or NOISE.fullmatch(name):
             raise Rejected(f"{name!r} is not a fresh name for an infinitesimal")
         e = Poly.variable(name)
         rows = [(e, ">")]
@@ -305,7 +312,7 @@ class Leaf:
         return powers.get(1, Poly({}))
 
 
-ARITY = {"abs": (1,), "interval": (2,), "integral": (4,), "E": (1,), "P": (1,), "derivative": (2,)}
+ARITY = {"neg": (1,), "abs": (1,), "interval": (2,), "integral": (4,), "E": (1,), "P": (1,), "derivative": (2,)}
 _METHODS = {
     **dict.fromkeys(("+", "-", "*", "/", "^", "neg"), "arithmetic"), "max": "extremum", "min": "extremum", "abs": "abs", "cases": "cases",
     "interval": "interval", "integral": "integral", "E": "expectation", "P": "expectation", "slope": "slope", "derivative": "derivative",
@@ -349,8 +356,27 @@ def _constants(text: str | None) -> list[Fraction]:
 
 
 def polynomial(tree: Tree) -> Poly:
-    """The polynomial a certificate writes: numbers, names, + - * / ^ only."""
-    return Leaf({}, Facts(), Scene([], 0, frozenset())).number(tree, {}) if _plain(tree) else _no(tree)
+    """The polynomial a certificate writes: numbers, names, + - * / ^ only. Never `Undefined`: that is for what the statement says."""
+    if isinstance(tree, Fraction):
+        return Poly.constant(tree)
+    if isinstance(tree, str):
+        return Poly.variable(tree)
+    parts = [polynomial(child) for child in tree[1:]] if tree[0] in ("+", "-", "*", "/", "^", "neg") else []
+    last = parts[-1].value if parts else None
+    match tree[0], len(parts):
+        case "neg", 1:
+            return -parts[0]
+        case "+", 2:
+            return parts[0] + parts[1]
+        case "-", 2:
+            return parts[0] - parts[1]
+        case "*", 2:
+            return parts[0] * parts[1]
+        case "/", 2 if last:
+            return parts[0].scaled(1 / last)
+        case "^", 2 if last is not None and last.denominator == 1:
+            return parts[0] ** int(last)
+    raise Rejected(f"{show(tree)} is not a polynomial")
 
 
 def affine(tree: Tree) -> Poly:
@@ -358,14 +384,6 @@ def affine(tree: Tree) -> Poly:
     if not poly.affine:
         raise Rejected(f"{poly} is not affine")
     return poly
-
-
-def _plain(tree: Tree) -> bool:
-    return not isinstance(tree, tuple) or (tree[0] in ("+", "-", "*", "/", "^", "neg") and all(map(_plain, tree[1:])))
-
-
-def _no(tree: Tree):
-    raise Rejected(f"{show(tree)} is not a polynomial")
 
 
 def _mentioned(tree: Tree) -> set[str]:

@@ -40,8 +40,8 @@ Point = dict[str, Fraction]
 
 def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str, tuple[str, ...]]:
     """("enclosed", what it rests on) when every point (holds) or the point named (fails) is strictly decided so; Rejected otherwise."""
-    law = LAWS.get((form.noise or "").replace(" ", ""))
-    if law is None or form.dim is None:
+    law = LAWS.get((form.noise or "").strip().replace(", ", ","))
+    if law is None or type(form.dim) is not int:
         raise Rejected(f"enclosure: no bounds are known for noise {form.noise!r} in dimension {form.dim}")
     if set(proof) != ({"rule"} if asserts == "holds" else {"rule", "at"}):
         raise Rejected("enclosure: a proof has a rule, and for `fails` besides a point `at`")
@@ -121,7 +121,8 @@ class Evaluation:
             case ("abs", a):
                 return abs(self.ball(a))
             case ("^", a, b):
-                return self.ball(a) ** _power(_poly(b))
+                base = self.ball(a)
+                return base ** _power(_poly(b)) if base.is_finite() else arb("nan")  # nan ** 0 would be 1
             case (("exp" | "log" | "sqrt" | "erf") as name, a):
                 return getattr(self.ball(a), name)()
             case ("E", _) | ("P", _) | ("derivative", _, _):

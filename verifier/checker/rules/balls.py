@@ -28,7 +28,7 @@ from verifier.checker.reader import Rejected
 
 LAWS = ("gaussian", "gumbel", "gaussian + gumbel", "gumbel + gumbel")   # all standard, the sums of independent terms
 STRIP = Fraction(3, 2)   # the a of laws X + G, where any a < pi/2 serves
-MOST_POINTS, MOST_BITS = 20_000, 4_000
+MOST_POINTS, MOST_BITS, MOST_WORK = 20_000, 4_000, 5_000_000
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def _integral(law: str, t: Sequence[Fraction], where: tuple[int, ...], weighted:
         raise Rejected(f"per_unit {n} is no multiple of the denominators of {', '.join(map(str, t))}")
     steps = [int(x * n) for x in t]
     first, last = min(steps) - rule.left * n, max(steps) + rule.right * n
-    if last - first > MOST_POINTS:
-        raise Rejected(f"more than {MOST_POINTS} lattice points")
+    if last - first > MOST_POINTS or (last - first) * rule.bits > MOST_WORK:
+        raise Rejected(f"more than {MOST_POINTS} lattice points, or more than {MOST_WORK} of their bits")
     spread = 1 + floor(max(t) - min(t))   # whole units, so that near points share tables
     tables, origin = _tables(law, spread, rule), (rule.left + spread) * n
     rows = [tables[where.count(i)][origin + first - step:] for i, step in enumerate(steps)]
@@ -127,7 +127,7 @@ def _peak(s: Fraction) -> arb:
     return (ball(s) * (ball(s).log() - 1)).exp() if s else arb(1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _tables(law: str, spread: int, rule: Rule) -> tuple[Sequence[arb], Sequence[arb], Sequence[arb]]:
     """F, f and f' at the lattice points from -(left + spread) to right + spread."""
     low, high = -(rule.left + spread) * rule.per_unit, (rule.right + spread) * rule.per_unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verifier.checker.polynomial import Poly
+from verifier.checker.polynomial import Poly, budget
 from verifier.checker.reader import Rejected
 
 SIGNS = {">": frozenset((1,)), "=": frozenset((0,)), ">=": frozenset((0, 1))}
@@ -19,6 +19,7 @@ class Facts:
     """A numbered list of polynomials with their signs (">", "=" or ">="). `and_also` makes a longer list, nothing is ever removed."""
 
     def __init__(self, rows: tuple[tuple[Poly, str], ...] = ()):
+        budget.charge(20 * len(rows))
         self.rows = rows
         self.names = frozenset().union(*(poly.names for poly, _ in rows))
         self.solved: list[tuple[str, Poly]] = []
@@ -47,6 +48,7 @@ class Facts:
 
     def reduce(self, poly: Poly) -> Poly:
         """The polynomial with the solved linear equalities put in; equal to it wherever the facts hold."""
+        budget.charge(len(self.solved))
         for name, value in self.solved:
             if name in poly.names:
                 poly = poly.substitute(name, value)
