@@ -100,9 +100,79 @@ def false_in_general():
     return conclude(statement("theorem 8.1", one, section="8"), (accepted(one, 0, "fails", proof, kind="derivation"),))
 
 
+def false_in_part():
+    """Three conclusions: the first fails, the second holds, nothing is known of the third; and a test that fails as well."""
+    scope = Scope("all d, all p in Δ", d="all")
+    one = form("theorem 4.3", noise=None, dim=None, definitions=(), conclusion=("a = b", "b = b", "c = a"), scope=scope)
+    proof = {"instance": {"p": "vec(1, 0)", "lam": "1/4", "tau": "vec(0, log(2))", "a": "exp(1/2)", "d": 2}}
+    lines = (r"p_2 = 0 < \frac{e^{\theta_2}}{e^{\theta_1} + e^{\theta_2}}",)
+    evidence = (
+        accepted(one, 0, "fails", proof, Trust.DERIVED, (), "derivation", derivation=lines),
+        accepted(one, 1, "holds", {"steps": []}, Trust.DERIVED, (), "derivation"),
+        Checked(Evidence("printed", "random points", "hypothesis", failed=True), False),
+    )
+    return conclude(statement("theorem 4.3", one, section="4"), evidence)
+
+
+def derivative():
+    """Refuted where a derivative is taken; the proof gives no sides."""
+    one = form("equation 105", conclusion=("F = derivative(t1 * t2, t1) -> derivative(t1 * t2, t1) = t1",), let=(("F", "t2"),))
+    fails = accepted(one, 0, "fails", {"at": {"t1": "0", "t2": "1"}})
+    return conclude(statement("equation 105", one, section="9.5", lines=(1, 3)), (fails,))
+
+
+def sides():
+    """Refuted, with both sides at the point among the evidence."""
+    one = form("equation 75", conclusion=("z / 9 = 1/2",), noise=None)
+    lines = (r"\text{at } z = 3:", r"\frac{z}{9} = \frac{1}{3}")
+    evidence = tuple(accepted(one, 0, "fails", {"at": {"z": z}}, derivation=lines) for z in "34")
+    return conclude(statement("equation 75", one, section="9.5"), evidence)
+
+
+def damaged():
+    """Only a sign is lost, and there are two ways of restoring it."""
+    repair = form("equation 71", "repaired 1", cause=Finding.OCR, change="the minus sign restored", kind="least")
+    other = form("equation 71", "repaired 2", cause=Finding.OCR, change="as a definition", kind="sharp", defines="f")
+    reading = "Only *every* sign of R^d is lost."
+    row = statement("equation 71", None, latex=r"= \theta_1 \gamma_2", section="9.5", repaired=(repair, other), reading=reading)
+    return conclude(row, (accepted(repair, 0, "holds", {}), accepted(other, 0, "holds", {}, Trust.DERIVED, (), "derivation")))
+
+
+def ours():
+    """Not the paper's; half certified, half tested."""
+    one = form("claim sharp", conclusion=("a = a", "b = b", "c = c"), noise=None, dim=None, definitions=())
+    evidence = (
+        accepted(one, 1, "holds", {}, Trust.DERIVED, (), "derivation"),
+        Checked(Evidence("printed", "100 points", "hypothesis", record={"examples": 100}), False),
+    )
+    return conclude(statement("claim sharp", one, title="A sharp form", section="smooth laws", lines=()), evidence)
+
+
+def ours_false():
+    one = form("claim ours is false", conclusion=("1 = 2",))
+    return conclude(statement("claim ours is false", one, section="smooth laws", lines=()), (accepted(one, 0, "fails", {"at": {}}),))
+
+
+def ours_proved():
+    one = form("claim ours is true")
+    return conclude(statement("claim ours is true", one, section="smooth laws", lines=()), (accepted(one, 0, "holds", {}),))
+
+
+def typed():
+    """As `verify formula` makes it."""
+    one = form("formula", conclusion=("-t1 = E(max(t1 + g1, t2))",), given=("t1 >= t2",), scope=Scope("all real values", d="2"))
+    row = statement("formula", one, title="-t1 = ...", section="typed", lines=(), file="formula.toml")
+    return conclude(row, (accepted(one, 0, "fails", {"at": {"t1": "1", "t2": "0"}}),))
+
+
 def everything():
     """In the book's order."""
     return [definition(), supported(), undecided(), false_in_general(), unreadable(), refuted(), proved()]
+
+
+def more():
+    """What else a book may hold; a section comes twice."""
+    return [ours(), false_in_part(), sides(), derivative(), damaged(), ours_false(), ours_proved()]
 
 
 def curve():

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from verifier.claims.statement import Form
-from verifier.reports.gfm import display, fence
-
-WIDE = 120
-"""Characters of LaTeX from which an equation is broken at its sign."""
+from verifier.reports.gfm import display, fence, prose
+from verifier.reports.layout import lines
 
 
 def encoding(form: Form) -> str:
@@ -19,11 +17,23 @@ def encoding(form: Form) -> str:
 
 
 def at_point(form: Form, conclusion: int, at: Mapping[str, str]) -> str:
-    """Two blocks with a conclusion whose names are replaced by numbers ("p/q"), so that it can be checked by hand."""
+    """The conclusion at a point (numbers "p/q"), introduced, so that it can be checked by hand: with the numbers put in.
+
+    A claim with a derivative in it is shown as it is, beside the point: what is differentiated must not be replaced first.
+    """
     from verifier.claims.formula import number, read_form, show, substitute, to_latex
 
-    tree = substitute(read_form(form).conclusion[conclusion], {name: number(Fraction(value)) for name, value in at.items()})
-    return f"{display(to_latex(tree))}\n\n{fence('text', show(tree))}"
+    tree, values = read_form(form).conclusion[conclusion], {name: number(Fraction(value)) for name, value in at.items()}
+    if _differentiates(tree):
+        point = ", ".join(f"$`{to_latex(name)} = {to_latex(value)}`$" for name, value in values.items())
+        return f"At {prose(point)} this is false:\n\n{display(to_latex(tree))}"
+    tree = substitute(tree, values)
+    start = "With these numbers put in, the claim reads as follows, and it is false:"
+    return "\n\n".join((start, display(to_latex(tree)), fence("text", show(tree))))
+
+
+def _differentiates(tree) -> bool:
+    return isinstance(tree, tuple) and (tree[0] in ("derivative", "slope") or any(map(_differentiates, tree[1:])))
 
 
 def _formulas(form: Form) -> str:
@@ -31,19 +41,9 @@ def _formulas(form: Form) -> str:
 
     rows = [("let", f"{to_latex(name)} = {to_latex(parse(text))}") for name, text in form.let]
     rows += [("given", to_latex(parse(text))) for text in form.given]
-    rows += [(label, _broken(parse(text))) for label, text in _claims(form)]
-    lines = " \\\\\n".join(rf"\text{{{label}}}\quad & {formula}" for label, formula in rows)
-    return display(f"\\begin{{aligned}}\n{lines}\n\\end{{aligned}}")
-
-
-def _broken(tree) -> str:
-    """The LaTeX of a claim; a wide equation in two lines, since displayed mathematics does not wrap."""
-    from verifier.claims.formula import to_latex
-
-    latex = to_latex(tree)
-    if len(latex) <= WIDE or tree[0] != "=":
-        return latex
-    return rf"{to_latex(tree[1])} \\" + "\n" + rf"& \quad = {to_latex(tree[2])}"
+    rows += [(label, to_latex(parse(text))) for label, text in _claims(form)]
+    shown = " \\\\\n".join(rf"\text{{{label}}}\quad & " + " \\\\\n& \\quad ".join(lines(formula)) for label, formula in rows)
+    return display(f"\\begin{{aligned}}\n{shown}\n\\end{{aligned}}")
 
 
 def _claims(form: Form) -> list[tuple[str, str]]:

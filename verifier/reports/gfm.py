@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_SPAN = re.compile(r"(\$`[^`]+`\$|`[^`]+`|(?<!\\)\$[^$`]+\$)")
+from verifier.reports.layout import broken, visible
+
+_EMPHASIS = r"(?<![^\s(])\*[A-Za-z](?:[A-Za-z' -]*[A-Za-z])?\*(?![^\s).,;:!?])"
+_SPAN = re.compile(rf"(\$`[^`]+`\$|`[^`]+`|(?<!\\)\$[^$`]+\$|{_EMPHASIS}|{_EMPHASIS.replace(chr(92) + '*', '_')})")
 _SPECIAL = re.compile(r"([\\*_<>\[\]|~`$])")
 _BLOCK_START = re.compile(r"^(\d*)([-+=#.)])")
 
@@ -58,14 +61,16 @@ def _unwrapped(latex: str) -> str:
 
 
 def display(latex: str) -> str:
-    """LaTeX as a block: a formula as displayed mathematics; words with $...$ or $$...$$ among them as paragraphs and formulas.
+    """LaTeX as a block: a formula as displayed mathematics, in lines where it is wide; words with $...$ or $$...$$ among them as
+    paragraphs and formulas.
 
     A line of words in \\text{...} becomes a paragraph too, since displayed mathematics does not wrap.
     """
     if not _dollar_outside_braces(_unwrapped(latex)):
-        return _sentence(tex(latex)) or fence("math", tex(latex))
+        return _sentence(tex(latex)) or fence("math", broken(tex(latex)))
     pieces = re.split(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]", latex.strip(), flags=re.DOTALL)
-    blocks = [paragraphs(piece) if k % 3 == 0 else fence("math", tex(piece)) for k, piece in enumerate(pieces) if piece and piece.strip()]
+    numbered = [(k, piece) for k, piece in enumerate(pieces) if piece and piece.strip()]
+    blocks = [fence("math", broken(tex(piece))) if k % 3 else paragraphs(piece) for k, piece in numbered]
     return "\n\n".join(blocks)
 
 
@@ -73,7 +78,9 @@ def _sentence(latex: str) -> str:
     """A paragraph for a formula that is largely words, nothing for any other."""
     pieces = _words_and_formulas(latex)
     words = sum(len(piece) for kind, piece in pieces if kind == "words")
-    if words < 40 or 4 * words < len(latex) or r"\\" in "".join(piece for kind, piece in pieces if kind == "formula"):
+    formulas = sum(visible(piece) for kind, piece in pieces if kind == "formula")
+    of_its_own = any(kind == "formula" and r"\\" in piece for kind, piece in pieces)
+    if words < 40 or 3 * words < 2 * formulas or of_its_own:
         return ""
     text = ""
     for kind, piece in pieces:
@@ -130,7 +137,7 @@ def code(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """One line of words: $`...`$ and `...` are kept, $...$ becomes $`...`$, all other markup is escaped."""
+    """One line of words: $`...`$, `...` and *emphasised words* are kept, $...$ becomes $`...`$, all other markup is escaped."""
     return _spans(text, in_cell=False)
 
 
@@ -168,6 +175,8 @@ def _span(piece: str, in_cell: bool) -> str:
     if piece.startswith("$"):
         shown = inline(piece[1:-1].strip("`"))
         return f"$`{_replace(shown[2:-2], _IN_CELL).strip()}`$" if in_cell else shown
+    if piece[0] in "*_":
+        return f"*{piece[1:-1]}*"
     return piece.replace("|", r"\|") if in_cell else piece
 
 

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 from verifier.claims.conclude import Result
 from verifier.claims.verdict import FormResult, Verdict
-from verifier.reports.words import VERDICTS, point_words, scope_words
+from verifier.reports.notation import instance_words
+from verifier.reports.words import VERDICTS, scope_words, section_words
 
 _OUTCOME = {
     Verdict.PROVED: None, Verdict.DEFINITION: None, Verdict.REFUTED: "failure",
@@ -39,12 +40,12 @@ def _judged(result: Result) -> Iterable[tuple[str, FormResult]]:
 
 def _case(suite: ElementTree.Element, result: Result, form: str, judged: FormResult) -> None:
     name = result.statement.id if form == "printed" else f"{result.statement.id}, {form}"
-    case = ElementTree.SubElement(suite, "testcase", classname=_clean(f"section {result.statement.section}"), name=_clean(name))
+    case = ElementTree.SubElement(suite, "testcase", classname=_clean(section_words(result.statement.section).lower()), name=_clean(name))
     tag = _OUTCOME[judged.verdict]
     if tag is None:
         return
     outcome = ElementTree.SubElement(case, tag, message=_clean(f"{judged.verdict.value}: {VERDICTS[judged.verdict]}"))
-    point = point_words(judged.counterexample)
+    point = instance_words(judged.counterexample)
     details = (scope_words(judged.scope), f"fails at {point}" if point else "", judged.reason)
     outcome.text = _clean("; ".join(detail for detail in details if detail))
     if tag == "failure":

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import re
+import shlex
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from verifier.claims.conclude import Result
 from verifier.claims.evidence import Checked
 from verifier.claims.statement import Form, Statement
-from verifier.claims.verdict import FormResult, Verdict
-from verifier.reports.encoding import at_point, encoding
+from verifier.claims.verdict import Finding, FormResult, Verdict
+from verifier.reports.counterexample import counterexamples, shown_above
+from verifier.reports.encoding import encoding
 from verifier.reports.gfm import cell, display, fence, paragraphs, prose, table
 from verifier.reports.records import record
-from verifier.reports.words import FINDINGS, form_label, form_name, scope_words, sentence, takeaway, title, trust_word
+from verifier.reports.takeaway import takeaway
+from verifier.reports.words import (
+    FINDINGS,
+    capital,
+    form_label,
+    form_name,
+    is_ours,
+    is_typed,
+    judged_forms,
+    scope_words,
+    section_words,
+    sentence,
+    title,
+    trust_word,
+)
 
 MARK = "<!-- rendered by verify: edit the statement or its proof, not this file -->"
-
-_RATIONAL = re.compile(r"-?\d+(/\d+)?")
 
 
 def page(result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, str]] = (), index: str | None = None) -> str:
@@ -29,8 +42,8 @@ def page(result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, 
     """
     sections = [
         MARK, f"# {prose(title(result))}", _where(result.statement, index), f"> {prose(takeaway(result))}",
-        "## The statement as printed", _printed(result.statement),
-        "## Verdicts", _verdicts(result), *_counterexample(result), *_repairs(result), *_derivations(result), *_evidence(result),
+        _heading(result.statement), _printed(result.statement),
+        "## Verdicts", _verdicts(result), *counterexamples(result), *_repairs(result), *_derivations(result), *_evidence(result),
         *_pictures(figures), "## What it rests on", _rests_on(result), *_depends(result.statement, pages),
         "## Reproduce", _commands(result),
     ]
@@ -38,9 +51,23 @@ def page(result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, 
 
 
 def _where(statement: Statement, index: str | None) -> str:
+    return _place(statement) + (f" · [all statements]({index})" if index else "")
+
+
+def _place(statement: Statement) -> str:
+    if is_typed(statement):
+        return "Typed on the command line; part of no book"
+    section = prose(section_words(statement.section))
+    if is_ours(statement):
+        return f"{section} · ours, not in the paper"
     numbers = ", ".join(str(number) for number in statement.lines)
-    where = f"Section {prose(statement.section)}, line{'s' if len(statement.lines) > 1 else ''} {numbers} of the text"
-    return where + (f" · [all statements]({index})" if index else "")
+    return f"{section}, line{'s' if len(statement.lines) > 1 else ''} {numbers} of the text"
+
+
+def _heading(statement: Statement) -> str:
+    if is_typed(statement):
+        return "## The formula"
+    return "## The statement (ours)" if is_ours(statement) else "## The statement as printed"
 
 
 def _printed(statement: Statement) -> str:
@@ -53,9 +80,9 @@ def _printed(statement: Statement) -> str:
 
 
 def _verdicts(result: Result) -> str:
-    rows = [_verdict_row("as printed", result.printed, _finding(result))]
+    rows = [_verdict_row(form_label(result.statement, "printed"), result.printed, _finding(result))]
     rows += [
-        _verdict_row(form_name(form), judged, f"repairs: {FINDINGS[form.cause]}" if form.cause is not None else "")
+        _verdict_row(form_name(form), judged, _mends(form))
         for form, judged in zip(result.statement.repaired, result.repaired)
     ]
     reasons = [f"{prose(name)}: {prose(judged.reason)}" for name, judged in _forms(result) if judged.reason]
@@ -69,8 +96,14 @@ def _finding(result: Result) -> str:
     return "–" if result.printed.verdict in open_ else FINDINGS[result.finding]
 
 
+def _mends(form: Form) -> str:
+    if form.cause is Finding.OCR:
+        return "restores what was lost"
+    return f"repairs: {FINDINGS[form.cause]}" if form.cause is not None else ""
+
+
 def _forms(result: Result):
-    yield "as printed", result.printed
+    yield form_label(result.statement, "printed"), result.printed
     yield from ((form_name(form), judged) for form, judged in zip(result.statement.repaired, result.repaired))
 
 
@@ -78,52 +111,31 @@ def _verdict_row(name: str, judged: FormResult, finding: str) -> list[str]:
     return [cell(name), f"**{judged.verdict.value}**", trust_word(judged), cell(scope_words(judged.scope)), cell(finding)]
 
 
-def _counterexample(result: Result) -> list[str]:
-    blocks = []
-    for form, judged in zip(result.statement.forms, _judged(result)):
-        if judged.verdict is Verdict.REFUTED and judged.counterexample:
-            blocks += _instance(form, judged.counterexample)
-    return ["## Counterexample", *blocks] if blocks else []
-
-
-def _judged(result: Result) -> tuple[FormResult, ...]:
-    """The results in the order of `statement.forms`, which leaves out a print that is lost."""
-    return (() if result.statement.printed is None else (result.printed,)) + result.repaired
-
-
-def _instance(form: Form, counterexample: dict) -> list[str]:
-    number = counterexample["conclusion"]
-    which = f", part {number + 1}" if len(form.conclusion) > 1 else ""
-    values = counterexample.get("at") or counterexample.get("instance")
-    against = f"Against the statement {prose(form_name(form))}{which}."
-    if not values:
-        return [f"{against} Nothing in it is left open: it fails as it stands."]
-    lines = [f"{against} At this instance the hypotheses hold and the claim does not:"]
-    lines.append(record(values if isinstance(values, dict) else {"instance": values}, ("name", "value")))
-    if form.concrete and isinstance(values, dict) and all(_RATIONAL.fullmatch(str(value)) for value in values.values()):
-        lines += ["With these numbers put in, the claim reads as follows, and it is false:", at_point(form, number, values)]
-    return lines
-
-
 def _repairs(result: Result) -> list[str]:
     blocks = []
     for form, judged in zip(result.statement.repaired, result.repaired):
         name = form_name(form)
         trust = "" if judged.trust is None else f", trust {judged.trust.value}"
+        why = "What was reconstructed" if form.cause is Finding.OCR else "What changed and why"
         blocks += [
-            f"## {prose(name[:1].upper() + name[1:])}", display(form.latex), f"**What changed and why.** {prose(sentence(form.change))}",
-            f"**Verdict.** {judged.verdict.value.capitalize()}{trust}; scope: {prose(sentence(judged.scope.text))}",
+            f"## {prose(capital(name))}", display(form.latex), f"**{why}.** {prose(sentence(form.change))}",
+            f"**Verdict.** {_verdict_words(judged)}{trust}; scope: {prose(sentence(judged.scope.text))}",
             "**The encoding.**", encoding(form),
         ]
     return blocks
 
 
+def _verdict_words(judged: FormResult) -> str:
+    return "Well-posed definition" if judged.verdict is Verdict.DEFINITION else capital(judged.verdict.value)
+
+
 def _derivations(result: Result) -> list[str]:
     blocks = []
-    numbered = [(number, item) for number, item in enumerate(result.evidence, 1) if item.evidence.derivation]
+    above = shown_above(result)
+    numbered = [(number, item) for number, item in enumerate(result.evidence, 1) if item.evidence.derivation and number not in above]
     for form, items in groupby(numbered, key=lambda pair: pair[1].evidence.form):
         name = form_label(result.statement, form)
-        blocks.append(f"### {prose(name[:1].upper() + name[1:])}")
+        blocks.append(f"### {prose(capital(name))}")
         for number, item in items:
             blocks.append(f"**Obligation {number}.** {prose(item.evidence.obligation)}")
             blocks += [display(line) for line in item.evidence.derivation]
@@ -135,7 +147,7 @@ def _evidence(result: Result) -> list[str]:
         return ["## Evidence", "None was found."]
     rows = [
         [str(number), cell(form_label(result.statement, item.evidence.form)), cell(item.evidence.obligation),
-         cell(item.evidence.engine), item.trust.value if _counts(item) else "–", _answer(result.statement, item), _link(item)]
+         cell(item.evidence.engine), item.trust.value if _counts(item) else "–", _answer(result, item), _link(item)]
         for number, item in enumerate(result.evidence, 1)
     ]
     blocks = ["## Evidence", table(("no.", "form", "obligation", "engine", "trust", "checked", "certificate"), rows)]
@@ -150,14 +162,21 @@ def _counts(item: Checked) -> bool:
     return item.accepted if item.evidence.certificate is not None else not item.evidence.failed
 
 
-def _answer(statement: Statement, item: Checked) -> str:
-    certificate = item.evidence.certificate
+def _answer(result: Result, item: Checked) -> str:
+    certificate, statement = item.evidence.certificate, result.statement
     if certificate is None:
-        return "a test failed" if item.evidence.failed else "tested, not certified"
+        if not item.evidence.failed:
+            return "tested, not certified"
+        return "the test fails too" if item.evidence.form in _refuted(result) else "a test failed"
     if not item.accepted:
         return f"**rejected**: {cell(item.reason)}"
     parts = len(statement.form(certificate.form).conclusion)
     return f"accepted: {f'part {certificate.conclusion + 1} ' if parts > 1 else ''}{certificate.asserts}"
+
+
+def _refuted(result: Result) -> list[str]:
+    """The names of the forms that are refuted: a test that fails on one of these agrees with its verdict."""
+    return [form.name for form, judged in judged_forms(result) if judged.verdict is Verdict.REFUTED]
 
 
 def _link(item: Checked) -> str:
@@ -178,11 +197,25 @@ def _rests_on(result: Result) -> str:
 
 def _depends(statement: Statement, pages: Mapping[str, str]) -> list[str]:
     links = [f"- [{prose(name)}]({pages[name]})" if name in pages else f"- {prose(name)}" for name in statement.depends]
-    return ["## Depends on", "\n".join(links)] if links else []
+    note = "No certificate rests on these; they are there for the reader."
+    return ["## Refers to", note, "\n".join(links)] if links else []
 
 
 def _commands(result: Result) -> str:
-    lines = [f"verify {result.statement.id}"]
+    typed = is_typed(result.statement)
+    lines = [_typed_command(result.statement) if typed else f"verify {result.statement.id}"]
     if any(item.accepted and item.evidence.certificate is not None for item in result.evidence):
-        lines.append(f"verify check certificates/{result.statement.id.replace(' ', '-')}-*.json    # in this folder: the checker alone")
+        files = f"{'--statements statements ' if typed else ''}certificates/{result.statement.id.replace(' ', '-')}-*.json"
+        lines.append(f"verify check {files}    # in this folder: the checker alone")
     return fence("sh", "\n".join(lines))
+
+
+def _typed_command(statement: Statement) -> str:
+    """The command that judges a typed formula again, made from its form."""
+    from verifier.claims.formula import parse, show
+
+    form = statement.form("printed")
+    _, left, right = parse(form.conclusion[0])
+    options = [("--equals", show(right)), ("--noise", form.noise), ("--dim", form.dim), *(("--where", text) for text in form.given)]
+    given = [word for name, value in options if value is not None for word in (name, str(value))]
+    return shlex.join(["verify", "formula", *given, *(["--"] if show(left).startswith("-") else []), show(left)])

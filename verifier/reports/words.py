@@ -1,4 +1,4 @@
-"""What verdicts, levels of trust and findings mean, in words; and the sentence that a reader of one result should take away."""
+"""What verdicts, levels of trust and findings are called and mean; what readers call a statement and its forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VERDICTS = {
     Verdict.REFUTED: "the checker accepted a certificate that a part of it fails",
     Verdict.SUPPORTED: "tests or a citation only; nothing was found against it, which is no proof",
     Verdict.UNDECIDED: "neither a proof nor a refutation was found",
-    Verdict.UNREADABLE: "lost in the text at hand",
+    Verdict.UNREADABLE: "lost or damaged in the text at hand, so that only what must have stood there is judged",
 }
 
 TRUSTS = {
@@ -35,38 +35,70 @@ FINDINGS = {
     Finding.OCR: "lost in the text at hand",
     Finding.SOUND: "sound",
 }
+MEANINGS = {
+    Finding.FALSE: "it fails, and no misprint explains it",
+    Finding.INVALID_STEP: "what is said to follow does not follow from what stands before it",
+    Finding.MISSING_HYPOTHESIS: "it fails as it stands and holds under a further condition",
+    Finding.ILL_POSED: "what it speaks of is not well defined there",
+    Finding.MISPRINT: "it fails by a slip of sign, index or case, which the lines around it show",
+    Finding.OCR: "no remark on the paper: in the scan at hand signs, indices or whole lines were lost, so its print is not judged",
+    Finding.SOUND: "nothing to remark",
+}
 SEVERITY = tuple(FINDINGS)
 """Findings, the most serious first."""
-
-_REFUTED = {
-    Finding.FALSE: "As printed this is false.",
-    Finding.INVALID_STEP: "As printed this step does not follow.",
-    Finding.MISSING_HYPOTHESIS: "As printed this is false: a hypothesis is missing.",
-    Finding.ILL_POSED: "As printed this is ill posed.",
-    Finding.MISPRINT: "As printed this is false, by a misprint.",
-}
 
 _KINDS = {"least": "the least change", "sharp": "a sharp form"}
 
 
+def is_typed(statement: Statement) -> bool:
+    """Whether the statement is a formula typed on the command line, which belongs to no book."""
+    return not statement.lines and statement.section == "typed"
+
+
+def is_ours(statement: Statement) -> bool:
+    """Whether the statement is ours: it stands at no line of the paper."""
+    return not statement.lines and not is_typed(statement)
+
+
+def section_words(section: str) -> str:
+    """A section by its number, "Section 9.4", or by its name, "Smooth laws"."""
+    return f"Section {section}" if section[:1].isdigit() else section[:1].upper() + section[1:]
+
+
 def title(result: Result) -> str:
     """The heading of a report (not yet escaped)."""
-    head = result.statement.id[:1].upper() + result.statement.id[1:]
-    return f"{head}: {result.statement.title}" if result.statement.title else head
+    statement = result.statement
+    head = "Your formula" if is_typed(statement) else capital(statement.id)
+    return f"{head}: {statement.title}" if statement.title and not is_typed(statement) else head
 
 
 def form_name(form: Form) -> str:
-    """What readers call a form: "as printed", "repair 1 (the least change)"."""
+    """What readers call a form of the paper's statement: "as printed", "repair 1 (the least change)", "reconstruction"."""
     if form.name == "printed":
         return "as printed"
     number = form.name.removeprefix("repaired ")
-    return f"repair {number} ({_KINDS.get(form.kind, form.kind)})" if form.kind else f"repair {number}"
+    kind = f" ({_KINDS.get(form.kind, form.kind)})" if form.kind else ""
+    if form.cause is Finding.OCR:
+        return "reconstruction" + (f" {number}" if number != "1" else "") + (kind if form.kind != "least" else "")
+    return f"repair {number}{kind}"
 
 
 def form_label(statement: Statement, name: str) -> str:
-    """What readers call the form of that name; the name itself where the statement has no such form (its print may be lost)."""
+    """What readers call the form of that name; the name itself where the statement has no such form.
+
+    A statement that is not the paper's was never printed: its first form is "the claim" (ours) or "your formula" (typed).
+    """
     found = next((form for form in statement.forms if form.name == name), None)
+    if name == "printed":
+        return "as printed" if statement.lines else "your formula" if is_typed(statement) else "the claim"
     return name if found is None else form_name(found)
+
+
+def judged_forms(result: Result) -> tuple[tuple[Form, FormResult], ...]:
+    """Each form with what was found about it; a print that is lost is no form."""
+    printed = result.statement.printed
+    own = () if printed is None else ((printed, result.printed),)
+    return own + tuple(zip(result.statement.repaired, result.repaired, strict=True))
 
 
 def trust_word(result: FormResult) -> str:
@@ -81,66 +113,20 @@ def scope_words(scope: Scope) -> str:
 
 
 def point_words(counterexample: dict | None) -> str:
-    """The point or instance in one line, "t1 = 5/2, t2 = 0"; nothing where there is none or it does not fit in a line."""
+    """The point or instance in one line of the formula language, "t1 = 5/2, t2 = 0"; nothing where there is none or it is longer."""
     found = counterexample or {}
     words = plain(found.get("at") or found.get("instance") or "")
     return words if len(words) <= 120 else ""
 
 
-def takeaway(result: Result) -> str:
-    """What a reader should know of this statement, in a few plain sentences (not yet escaped)."""
-    printed = result.printed
-    first = _FIRST[printed.verdict](result)
-    rejected = sum(item.evidence.certificate is not None and not item.accepted for item in result.evidence)
-    caution = f"The checker rejected {rejected} of the certificates offered." if rejected else ""
-    return " ".join(part for part in (first, _repairs(result), caution) if part)
+def capital(text: str) -> str:
+    """The text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
 
 
-def _proved(result: Result) -> str:
-    return f"It holds as printed, for {sentence(result.printed.scope.text)} {_how(result.printed)}"
-
-
-def _definition(result: Result) -> str:
-    return f"The definition is well posed, for {sentence(result.printed.scope.text)} {_how(result.printed)}"
-
-
-def _refuted(result: Result) -> str:
-    start = _REFUTED.get(result.finding, _REFUTED[Finding.FALSE])
-    point = point_words(result.printed.counterexample)
-    return f"{start} " + (f"It fails at {point}. " if point else "") + _how(result.printed)
-
-
-def _supported(result: Result) -> str:
-    return f"Nothing was found against it, but that is no proof. What was done: {sentence(result.printed.scope.text)}"
-
-
-def _undecided(result: Result) -> str:
-    reason = f": {result.printed.reason}" if result.printed.reason else ""
-    return sentence(f"It is undecided whether this holds{reason}")
-
-
-def _unreadable(result: Result) -> str:
-    return "The print is lost in the text at hand, so there is nothing to judge."
-
-
-_FIRST = {
-    Verdict.PROVED: _proved, Verdict.DEFINITION: _definition, Verdict.REFUTED: _refuted, Verdict.SUPPORTED: _supported,
-    Verdict.UNDECIDED: _undecided, Verdict.UNREADABLE: _unreadable,
-}
-
-
-def _how(result: FormResult) -> str:
-    return "" if result.trust is None else f"Trust: {result.trust.value}, that is, {TRUSTS[result.trust]}."
-
-
-def _repairs(result: Result) -> str:
-    return " ".join(_repair(form, judged) for form, judged in zip(result.statement.repaired, result.repaired))
-
-
-def _repair(form: Form, judged: FormResult) -> str:
-    name = form_name(form)
-    outcome = f"is {judged.verdict.value}" + ("" if judged.trust is None else f" ({judged.trust.value})")
-    return f"{name[:1].upper()}{name[1:]} {outcome}: {sentence(form.change)}"
+def number_of(count: int, noun: str) -> str:
+    """A count with its noun: "1 statement", "2 statements"."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def sentence(text: str) -> str:
@@ -149,5 +135,5 @@ def sentence(text: str) -> str:
 
 
 def counts(results: Sequence[Result]) -> dict[Verdict, int]:
-    """How many statements have each verdict as printed."""
+    """How many statements have each verdict on their first form (as printed)."""
     return {verdict: sum(result.printed.verdict is verdict for result in results) for verdict in Verdict}

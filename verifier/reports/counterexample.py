@@ -1,0 +1,63 @@
+"""The part of a report that shows where a refuted form fails."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.claims.conclude import Result
+from verifier.claims.evidence import Checked
+from verifier.claims.statement import Form
+from verifier.claims.verdict import Verdict
+from verifier.reports.encoding import at_point
+from verifier.reports.gfm import display, prose
+from verifier.reports.notation import instance
+from verifier.reports.records import record
+from verifier.reports.takeaway import certified
+from verifier.reports.words import form_label, judged_forms
+
+_RATIONAL = re.compile(r"-?\d+(/\d+)?")
+
+
+def counterexamples(result: Result) -> list[str]:
+    """The blocks of the section: one instance for each part that fails; none where no form is refuted."""
+    blocks = [block for form, number, item in _failing(result) for block in _instance(result, form, number, item)]
+    return ["## Counterexample", *blocks] if blocks else []
+
+
+def shown_above(result: Result) -> set[int]:
+    """The numbers of the evidence whose lines stand in this section, so that the derivation need not repeat them."""
+    return {_place(result, item) for form, _, item in _failing(result) if _shows_sides(form, item)}
+
+
+def _failing(result: Result) -> list[tuple[Form, int, Checked]]:
+    refuted = [form for form, judged in judged_forms(result) if judged.verdict is Verdict.REFUTED]
+    return [(form, number, item) for form in refuted for number, item in certified(result, form, "fails").items()]
+
+
+def _instance(result: Result, form: Form, number: int, item: Checked) -> list[str]:
+    which = f", part {number + 1}" if len(form.conclusion) > 1 else ""
+    name = form_label(result.statement, form.name)
+    against = f"Against {prose(f'the statement {name}' if name == 'as printed' else name)}{which}."
+    proof = item.evidence.certificate.proof
+    values, found = proof.get("at") or proof.get("instance"), instance(proof)
+    if not found:
+        return [f"{against} Nothing in it is left open: it fails as it stands."]
+    blocks = [f"{against} At this instance the hypotheses hold and the claim does not:"]
+    blocks.append(record(found if isinstance(found, dict) else {"instance": found}, ("name", "value")))
+    if _shows_sides(form, item):
+        blocks += ["What stands on both sides there:", *map(display, item.evidence.derivation)]
+    elif form.concrete and isinstance(values, dict) and all(_RATIONAL.fullmatch(str(value)) for value in values.values()):
+        blocks.append(at_point(form, number, values))
+    elif item.evidence.derivation:
+        blocks.append(f"Why the claim fails there is written out below, under obligation {_place(result, item)}.")
+    return blocks
+
+
+def _place(result: Result, item: Checked) -> int:
+    """The number of a piece of evidence, as the table of evidence counts."""
+    return next(number for number, other in enumerate(result.evidence, 1) if other is item)
+
+
+def _shows_sides(form: Form, item: Checked) -> bool:
+    """Whether the lines of the evidence are the point and what both sides are there, as they come for concrete forms."""
+    return form.concrete and len(item.evidence.derivation) > 1
