@@ -1,6 +1,10 @@
-"""Property tests draw the same examples every time; those in properties/ choose their own profile."""
+"""Property tests draw the same examples every time; those in properties/ choose their own profile. No test depends on the caller's screen."""
+
+import os
 
 from hypothesis import settings
+
+os.environ.pop("COLUMNS", None)
 
 settings.register_profile("same every time", derandomize=True, deadline=None, database=None)
 settings.load_profile("same every time")

@@ -102,7 +102,7 @@ def test_probes_support_and_never_prove(statement):
     assert judge(form, (probe(form), probe(form, failed=True))).verdict is Verdict.UNDECIDED
     assert judge(form, (probe(form),), trouble="timeout").verdict is Verdict.UNDECIDED
     assert judge(form, (probe(form),)).scope.text == "only what the tests tried: probe"
-    assert judge(form, (item(form, 1), probe(form))).scope.text.startswith("parts 2 certified; for the rest only")
+    assert judge(form, (item(form, 1), probe(form))).scope.text.startswith("part 2 certified; for the rest only")
 
 
 def test_a_failing_probe_beside_a_proof_is_not_silent(statement):
@@ -142,6 +142,35 @@ def test_a_definition_is_well_posed_not_proved(tmp_path):
 ])
 def test_statement_files_that_cannot_be_used(tmp_path, text, reason):
     with pytest.raises(StatementError, match=reason):
+        rows(tmp_path, text)
+
+
+@pytest.mark.parametrize("old, new, message", [
+    ('change = "a letter"', "change = 3", "change is 3, not a text"),
+    ('id = "claim one"', "id = 1", "id is 1, not a text"),
+    ('lines = [1]', 'lines = ["1"]', "lines is .*not a list of whole numbers"),
+    ('lines = [1]', "lines = [true]", "not a list of whole numbers"),
+    ('lines = [1]', 'lines = [1]\ndepends = "claim one"', "depends is 'claim one', not a list of texts"),
+    ('dim = 1\nconclusion', 'dim = "1"\nconclusion', "dim is '1', not a positive whole number"),
+    ('dim = 1\nconclusion', "dim = true\nconclusion", "dim is True"),
+    ('dim = 1\nconclusion', "dim = 0\nconclusion", "dim is 0"),
+    ('dim = 1\nconclusion', 'dim = 1\nlet = {y = 2}\nconclusion', "let is .* not a table of texts"),
+    ('dim = 1\nconclusion', 'dim = 1\ngiven = [1]\nconclusion', "given is .* not a list of texts"),
+    ('dim = 1\nconclusion', 'dim = 1\nnoise = 1.5\nconclusion', "noise is 1.5, not a text"),
+    ('["x = x", "x >= x"]', '"x = x"', "conclusion is 'x = x', not a list of texts"),
+    ('{text = "all x"}', '{text = 1}', "scope is .* not a table of texts"),
+    ('{text = "all x"}', '"all x"', "scope is 'all x', not a table of texts"),
+])
+def test_a_field_of_another_type_is_refused(tmp_path, old, new, message):
+    text = ROW + PRINTED + REPAIR
+    assert old in text
+    with pytest.raises(StatementError, match=message):
+        rows(tmp_path, text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("text", ["statement = 1", "statement = [1]", '[statement]\nid = "a"'])
+def test_rows_that_are_no_array_of_tables_are_refused(tmp_path, text):
+    with pytest.raises(StatementError, match="array of tables"):
         rows(tmp_path, text)
 
 

@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import tiny_book as tiny
 
 from verifier.cli import main
 from verifier.cli.exits import Exit
-from verifier.cli.lookup import LookupFailed, find, kind_of, shelf
+from verifier.cli.lookup import LookupFailed, find, kind_of, ranges, shelf
 
 PROOFS = {
     "theorem 1.1": tiny.holds, "claim a": tiny.tested, "equation 67": tiny.refuted_and_repaired, "lemma 2": tiny.nothing,
@@ -81,7 +82,11 @@ def test_json_is_the_contract_and_nothing_else(book, capsys, tmp_path):
 @pytest.mark.parametrize("arguments, parts", [
     (("theorm", "1.1"), ("'theorm' is neither a command nor a kind", "did you mean theorem?")),
     (("lst",), ("did you mean list?",)),
-    (("theorem", "1.2"), ("there is no theorem 1.2", "did you mean theorem 1.1?", "verify list")),
+    (("theorem", "1.2"),
+     ("there is no theorem 1.2 in the book tiny, did you mean theorem 1.1?", "covered so far: theorem 1.1", "verify list")),
+    (("lemma", "9"), ("covered so far: lemma 2-3",)),
+    (("table", "9"), ("no table is covered so far",)),
+    (("claim", "zzz"), ("claims covered so far: 1",)),
     (("equation", "76"), ("did you mean equation 67?",)),
     (("theorem",), ("Missing argument",)),
     (("theorem", "1.1", "--jsn"), ("--jsn", "--json")),
@@ -155,15 +160,63 @@ def test_two_books_with_one_name_ask_which(tmp_path, monkeypatch):
 
 def test_all_compares_with_the_record(book, capsys):
     code, out, err = run(capsys, "all")
-    assert code == Exit.FAILS and "differs: theorem 1.1: proved, but nothing is recorded" in err
+    assert code == Exit.FAILS and "new: theorem 1.1: proved, but nothing is recorded" in err and "as recorded" not in err
     assert "5 statements as printed: 2 proved, 1 refuted, 1 supported, 1 undecided; 4 certificates accepted" in out
     code, out, err = run(capsys, "all", "--record", "--json")
     assert code == 0 and book.recorded.read_text() == out and json.loads(out)["counts"]["proved"] == 2
     code, out, err = run(capsys, "all", "--jobs", "2")
-    assert code == 0 and "differs" not in err and "5/5" in err
+    assert code == 0 and "differs" not in err and "5/5" in err and err.endswith("all as recorded\n")
     book.recorded.write_text(book.recorded.read_text().replace('"verdict": "refuted"', '"verdict": "proved"'))
     code, _, err = run(capsys, "all")
     assert code == Exit.FAILS and "differs: equation 67, printed: refuted (exact) (recorded: proved (exact))" in err
+
+
+def test_a_repair_that_repairs_nothing_fails_whatever_is_recorded(tmp_path, monkeypatch, capsys):
+    rows = tiny.row("claim a", tiny.FALSE) + tiny.REPAIR.replace('["max(t1, t2) >= t2"]', f'["{tiny.FALSE}"]')
+    made = tiny.book(tmp_path, {"claim a": tiny.repaired_in_vain}, rows)
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    warning = "warning: claim a, repaired 1: refuted, so it repairs nothing"
+    for arguments in (("all", "--record"), ("all",), ("claim", "a")):
+        code, _, err = run(capsys, *arguments)
+        assert code == Exit.FAILS and warning in err and "as recorded" not in err
+
+
+def test_abbreviations_stand_before_the_formulas(tmp_path, monkeypatch, capsys):
+    row = tiny.row("claim a").replace("dim = 2", 'dim = 2\nlet = {x = "t1 - t2"}')
+    made = tiny.book(tmp_path, {"claim a": tiny.holds}, row)
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    _, out, _ = run(capsys, "claim", "a")
+    assert out.index("let x = t1 - t2") < out.index(tiny.TRUE)
+
+
+def test_a_failed_test_of_a_refuted_form_agrees_and_no_markdown_shows(tmp_path, monkeypatch, capsys):
+    rows = (tiny.row("claim a", tiny.FALSE) + tiny.REPAIR).replace("all θ in R^2", "all `θ` with $`t_1 \\\\ge 0`$").replace(
+        '"t2 for t2 + 1"', '"`t2` for ``t2 + 1``"')
+    made = tiny.book(tmp_path, {"claim a": tiny.also_false}, rows)
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (made,))
+    _, out, _ = run(capsys, "claim", "a")
+    assert "`" not in out and "$" not in out and "✗" not in out
+    assert "·  the value at t1 = 0 and t_2 ≤ 1  [as printed, tested only: also false]" in out
+    assert "all θ with t_1 ≥ 0" in out and "t2 for t2 + 1" in out
+
+
+def test_the_screen_is_as_wide_as_asked(book, capsys, monkeypatch):
+    main(["all", "--record"])
+    for columns, widest in (("80", 80), ("60", 60), ("", 120), ("7", 120), ("wide", 120)):
+        monkeypatch.setenv("COLUMNS", columns)
+        capsys.readouterr()
+        _, out, _ = run(capsys, "list")
+        assert max(map(len, out.splitlines())) <= widest
+        assert columns == "60" or ("refuted" in out and "undecided" in out)
+        text = run(capsys, "equation", "67")[1]
+        assert max(map(len, text.splitlines())) <= widest
+
+
+@pytest.mark.parametrize("numbers, shown", [
+    (["6", "7", "10", "8"], ["6-8", "10"]), (["4.3", "8.1"], ["4.3", "8.1"]), (["3"], ["3"]), (["1.2", "5"], ["1.2", "5"]),
+])
+def test_numbers_are_shown_in_ranges(numbers, shown):
+    assert ranges(numbers) == shown
 
 
 def test_all_fails_on_a_rejected_certificate_and_does_not_record_it(tmp_path, monkeypatch, capsys):
@@ -350,19 +403,34 @@ MAX = "E(max(t1 + g1, t2 + g2))"
 
 @pytest.mark.parametrize("arguments, code, word", [
     ((MAX, "--equals", SIGNS, "--noise", "rademacher", "--dim", "2"), Exit.HOLDS, "proved (exact)"),
+    (("E(max(g1, g2))", "--equals", "1", "--noise", "discrete(0,1;1/3,2/3); uniform(0,1)", "--dim", "2"), Exit.FAILS,
+     "left side = 5/6, right side = 1 "),
+    (("max(t1, 1/3)", "--equals", "1/2", "--dim", "1"), Exit.FAILS, "left side = 1/3, right side = 1/2"),
+    (("1/t1", "--equals", "1/t1", "--dim", "1"), Exit.FAILS, 'undefined at t1 = 0; add --where "t1 != 0"'),
+    (("derivative(abs(t1), t1)", "--equals", "1", "--dim", "1"), Exit.FAILS, "undefined at t1 = 0; exclude it with --where"),
+    (("exp(t1 + t2)", "--equals", "exp(t1)*exp(t2)", "--dim", "2"), Exit.HOLDS, "identity, exact"),
+    (("log(exp(t1) + exp(t2))", "--equals", "t1 + log(1 + exp(t2 - t1))", "--dim", "2"), Exit.HOLDS, "identity, exact"),
+    (("exp(log(t1))", "--equals", "t1", "--dim", "1"), Exit.OPEN, "undecided"),
+    (("1/t1", "--equals", "1/t1", "--dim", "1", "--where", "t1 != 0"), Exit.OPEN, "a division by t1, which is no number, is beyond"),
+    (("E(g1)", "--equals", "0", "--noise", "gaussian(0,1)", "--dim", "1"), Exit.OPEN, "gaussian(0,1) is no law with exact arithmetic"),
     ((MAX, "--equals", SIGNS.replace("3/4*t1", "2/3*t1"), "--noise", "rademacher", "--dim", "2"), Exit.FAILS, "fails at t1 = "),
     (("abs(t1)", "--equals", "t1", "--dim", "1"), Exit.FAILS, "fails at t1 = -"),
     (("abs(t1)", "--equals", "t1", "--dim", "1", "--where", "t1 >= 0"), Exit.HOLDS, "given t1 >= 0"),
     (("0.1 + 0.2", "--equals", "0.3", "--dim", "1"), Exit.HOLDS, "proved (exact)"),
     (("exp(t1)", "--equals", "1 + t1", "--dim", "1", "--where", "t1 > 0"), Exit.OPEN, "undecided"),
-    (("t1", "--equals", "t2", "--dim", "2", "--where", "t1 > t2", "--where", "t2 > t1"), Exit.OPEN, "no point satisfies the conditions"),
 ])
 def test_formulas_are_decided(capsys, arguments, code, word):
     got, out, err = run(capsys, "formula", *arguments)
-    assert got == code and word in out and err == ""
+    assert got == code and word in " ".join(out.split()) + " " and err == ""
 
 
 @pytest.mark.parametrize("arguments, parts", [
+    (("t1", "--equals", "t2", "--dim", "2", "--where", "t1 > t2", "--where", "t1 > 0", "--where", "t2 > t1"),
+     ("'t1 > t2' and 't2 > t1' contradict each other", "nothing would be said")),
+    (("t1", "--equals", "t1", "--dim", "1", "--where", "t1^2 < 0"), ("'t1^2 < 0' can never be true",)),
+    (("E(g1)", "--equals", "0", "--dim", "1"), ("EXPR: g1 is noise, but no law is given", "--noise")),
+    (("g1 + E(g1)", "--equals", "0", "--dim", "1", "--noise", "rademacher"), ("g1 is noise outside E(...) and P(...)",)),
+    (("2t1", "--equals", "t1", "--dim", "1"), ("EXPR", "2*t1")),
     (("t3", "--equals", "t1", "--dim", "2"), ("EXPR: t3 is no coordinate for --dim 2", "t1 to t2")),
     (("t1", "--equals", "g0", "--dim", "2"), ("--equals: g0 is no coordinate",)),
     (("max(t1", "--equals", "t1", "--dim", "2"), ("EXPR", "column")),
@@ -381,6 +449,55 @@ def test_a_formula_that_cannot_be_read_is_one_line(capsys, arguments, parts):
     assert code == Exit.USAGE and out == "" and err.startswith("verify: ") and err.count("\n") == 1
     for part in parts:
         assert part in err
+
+
+CHECK = "verify check --statements statements certificates/formula-*.json"
+
+
+def test_a_formula_s_certificate_can_be_checked_where_it_lies(capsys, monkeypatch, tmp_path):
+    import shlex
+
+    out = tmp_path / "out"
+    arguments = ("formula", "abs(t1)", "--equals", "t1", "--dim", "1", "--where", "t1 >= 0", "--report", str(out))
+    assert run(capsys, *arguments)[0] == 0
+    assert run(capsys, "formula", "abs(t1)", "--equals", "-t1", "--dim", "1", "--where", "t1 <= 0", "--report", str(out))[0] == 0
+    page = " ".join((out / "formula.md").read_text(encoding="utf-8").split())
+    assert "Typed as" in page and CHECK in page and "verify formula 'abs(t1)' --equals -t1 --dim 1 --where 't1 <= 0'" in page
+    monkeypatch.chdir(out)
+    program, *words = shlex.split(CHECK)
+    (certificate,) = Path("certificates").glob(words.pop().removeprefix("certificates/"))
+    code, text, _ = run(capsys, *words, str(certificate))
+    assert program == "verify" and code == 0 and text.startswith("accepted")
+    statement = Path("statements/formula.toml")
+    statement.write_text(statement.read_text().replace("abs(t1) = -t1", "abs(t1) = -t2"))
+    code, text, _ = run(capsys, *words, str(certificate))
+    assert code == 1 and "digest" in text
+    assert run(capsys, "check", str(certificate))[1].count("--statements DIR") == 1
+
+
+def test_the_values_at_a_counterexample_are_recorded():
+    from verifier.claims.book import Run
+    from verifier.formula import as_book, prove
+
+    def found(folder, *question):
+        (item,) = prove(as_book(folder, *question).statements["formula"], Run())
+        return item.certificate.asserts, item.record
+
+    with TemporaryDirectory() as one, TemporaryDirectory() as two:
+        assert found(Path(one), "max(t1, 1/3)", "1/2", None, 1, ()) == ("fails", {"left side": "1/3", "right side": "1/2"})
+        nowhere = "undefined: a division by zero"
+        assert found(Path(two), "1/t1", "1/t1", None, 1, ()) == ("fails", {"left side": nowhere, "right side": nowhere})
+
+
+def test_identical_terms_are_found_and_others_are_not():
+    from verifier.claims.formula import parse
+    from verifier.identities import identical
+
+    for left, right, answer in (
+        ("exp(a)*exp(b)", "exp(a + b)", True), ("1/(1 + exp(-a))", "exp(a)/(1 + exp(a))", True), ("exp(a)", "1 + a", False),
+        ("a/a", "1", False), ("exp(log(a))", "a", False), ("max(a, 1)", "max(a, 1)", False), ("(a + b)^2", "a^2 + 2*a*b + b^2", True),
+    ):
+        assert identical(parse(left), parse(right)) is answer, left
 
 
 def test_a_formula_s_json_is_that_of_a_statement(capsys):

@@ -92,6 +92,15 @@ def test_refusals_name_the_place_and_the_remedy(text, column, words):
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(("text", "remedy"), [
+    ("2t1", "2*t1"), ("2 x", "2*x"), ("|t1|", "abs(x)"), ("1 + |t1|", "abs(x)"), ("t1**2", "x^2"), ("a == b", "one ="), ("(a)(b)", "(a)*(b)"),
+])
+def test_other_notations_get_a_hint(text, remedy):
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+    assert remedy in caught.value.remedy
+
+
 def test_limits_on_length_height_and_type():
     assert parse("+".join("1" * 150))
     for text in ("+".join("1" * 300), "1+" * 10_001 + "1", "-" * 300 + "1", "a^" * 300 + "a", "not " * 300 + "a"):
@@ -158,6 +167,18 @@ def test_macros_expand_without_capture_and_refuse_loops():
     ("derivative(x^2, x)", r"\frac{\partial}{\partial x} x^{2}"),
     ("sum(j, exp(x[j]))", r"\sum_{j=1}^{d} \exp\left(x_{j}\right)"),
     ("member(theta, Theta) -> lam > 0", r"\theta \in \Theta \;\Longrightarrow\; \lambda > 0"),
+    ("A -> (B -> C)", r"A \;\Longrightarrow\; \left(B \;\Longrightarrow\; C\right)"),
+    ("(A -> B) -> C", r"\left(A \;\Longrightarrow\; B\right) \;\Longrightarrow\; C"),
+    ("a = 1 and b < 2 or c > 3", r"\left(a = 1 \text{ and } b < 2\right) \text{ or } c > 3"),
+    ("a > 1 and (b > 2 or c > 3)", r"a > 1 \text{ and } \left(b > 2 \text{ or } c > 3\right)"),
+    ("0 <= a <= b < c or a = 1", r"0 \le a \le b < c \text{ or } a = 1"),
+    ("(-3) * t1^2", r"-3 \theta_{1}^{2}"),
+    ("(-1)/5", r"-\frac{1}{5}"),
+    ("-(a + b)/c", r"-\frac{a + b}{c}"),
+    ("x * (-1/5)", r"x \left(-\frac{1}{5}\right)"),
+    ("a - (-3)*b", r"a - \left(-3 b\right)"),
+    ("((-1)/5)^2", r"\left(-\frac{1}{5}\right)^{2}"),
+    ("slope(max(t1, t2), -1, 0)", r"\left[\max\left\{\theta_{1}, \theta_{2}\right\}\right]'\left(\theta;\, \left(-1, 0\right)\right)"),
     ("E(g, softmax(x + g))", r"\mathbb{E}_{\gamma}\left[\operatorname{softmax}\left(x + \gamma\right)\right]"),
 ])
 def test_latex(text, latex):

@@ -3,6 +3,9 @@
 import os
 import re
 import shlex
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,35 @@ def test_the_tour_shows_real_output(command, output, capsys, monkeypatch):
     assert program == "verify" and output.split("\n") == real.split("\n")
 
 
+def replaced(old: str, new: str) -> None:
+    """With UPDATE_SNAPSHOTS the README has the new text, else the two must be the same."""
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        page = ROOT / "README.md"
+        page.write_text(page.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    else:
+        assert old == new
+
+
+def test_the_python_example_shows_real_output():
+    (found,) = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", found[0]], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout and len(found[0].strip().splitlines()) == 5
+    replaced(f"```python\n{found[0]}```\n\n```text\n{found[1]}```", f"```python\n{found[0]}```\n\n```text\n{done.stdout}```")
+
+
+def test_what_is_covered_is_what_the_book_has():
+    from proofs import BOOK
+    from verifier.cli.lookup import ranges
+
+    numbers: dict[str, list[str]] = {}
+    for name in BOOK.statements:
+        kind, number = name.split(maxsplit=1)
+        numbers.setdefault(kind, []).append(number)
+    lines = [f"- {kind} {', '.join(ranges(numbers[kind]))}" for kind in sorted(numbers) if kind != "claim"]
+    (shown,) = re.findall(r"by the numbers in print:\n\n((?:- .*\n)+)", README)
+    replaced(shown, "\n".join(lines) + "\n")
+
+
 def test_the_tour_is_not_empty():
     assert len(shown()) >= 3
 
@@ -52,3 +84,26 @@ def test_links_lead_somewhere(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_example_proof_of_the_recipe_proves(tmp_path, monkeypatch):
+    """CONTRIBUTING's four lines, in a module of their own with the imports they need."""
+    import importlib
+
+    import tiny_book as tiny
+
+    from verifier.claims.book import Run
+
+    recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", recipe, re.DOTALL)
+    head = ("from collections.abc import Iterator\nfrom verifier.claims.book import Run\nfrom verifier.claims.evidence import Evidence\n"
+            "from verifier.claims.statement import Statement\nfrom verifier.engines.opinion import judged\nfrom recipe_book import BOOK\n")
+    assert "from verifier.engines.opinion import judged" in recipe
+    book = tiny.book(tmp_path / "book", {}, tiny.row("equation 67"))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "recipe_book", type(sys)("recipe_book"))
+    sys.modules["recipe_book"].BOOK = book
+    (tmp_path / "recipe_proof.py").write_text(head + textwrap.dedent(block))
+    importlib.import_module("recipe_proof")
+    found = list(book.proofs()["equation 67"](book.statements["equation 67"], Run()))
+    assert found[0].certificate.asserts == "holds" and not any(item.failed for item in found)

@@ -10,7 +10,7 @@ from verifier.claims.conclude import Contradiction
 from verifier.claims.statement import StatementError
 from verifier.claims.verdict import Finding, Trust, Verdict
 from verifier.processes import Stopped, Worker, describe
-from verifier.record import accepted, differences, recorded, rejections
+from verifier.record import accepted, differences, recorded, rejections, unproved_repairs, unrecorded
 from verifier.reports.data import book_json
 from verifier.runner import Limits, Watcher, verify
 
@@ -141,6 +141,23 @@ def test_an_inconsistent_book_is_refused(tmp_path, proofs, rows, message):
         verify(tiny.book(tmp_path, proofs, rows), ["claim a"])
 
 
+@pytest.mark.parametrize("old, new, place", [
+    ('conclusion = ["max(t1, t2) >= t1"]', 'conclusion = ["max(t1, t2 >= t1"]', r"claim a, printed: 'max\(t1, t2 >= t1' cannot be read"),
+    ("dim = 2", 'dim = 2\ngiven = ["t1 >"]', "claim a, printed: 't1 >' cannot be read"),
+    ("dim = 2", 'dim = 2\nlet = {x = "t1)"}', r"claim a, printed: 't1\)' cannot be read"),
+])
+def test_a_formula_that_cannot_be_read_stops_the_whole_book_and_is_named(tmp_path, old, new, place):
+    book = tiny.book(tmp_path, {"claim a": tiny.holds, "claim b": tiny.holds}, tiny.row("claim a").replace(old, new) + tiny.row("claim b"))
+    with pytest.raises(StatementError, match=f"section_1.toml: {place}"):
+        verify(book, ["claim b"])
+
+
+def test_a_repair_that_repairs_nothing_is_named(tmp_path):
+    rows = tiny.row("claim a", tiny.FALSE) + tiny.REPAIR.replace('["max(t1, t2) >= t2"]', f'["{tiny.FALSE}"]')
+    results = verify(tiny.book(tmp_path, {"claim a": tiny.repaired_in_vain}, rows), ["claim a"])
+    assert unproved_repairs(results) == ["claim a, repaired 1: refuted, so it repairs nothing"]
+
+
 def test_a_second_proof_of_one_statement_is_refused(tmp_path):
     book = tiny.book(tmp_path, {"claim a": tiny.holds})
     with pytest.raises(StatementError, match="two proofs"):
@@ -160,9 +177,9 @@ def test_the_checker_accepting_both_sides_is_never_passed_over(tmp_path, monkeyp
 def test_a_record_read_back_shows_no_difference(tmp_path):
     book = tiny.book(tmp_path, {"claim a": tiny.holds})
     results = verify(book, ["claim a"])
-    assert recorded(book) == {} and differences(results, {}) == ["claim a: proved, but nothing is recorded"]
+    assert recorded(book) == {} and unrecorded(results, {}) == ["claim a: proved, but nothing is recorded"]
     book.recorded.write_text(book_json(results))
-    assert differences(results, recorded(book)) == []
+    assert differences(results, recorded(book)) == unrecorded(results, recorded(book)) == []
 
 
 @pytest.mark.parametrize("old, new, line", [

@@ -66,6 +66,17 @@ def refuted_and_repaired(statement, run):
     yield Evidence("repaired 1", "the maximum is at least t2", "by hand", certify(statement.form("repaired 1"), 0, "holds", "cells", SPLIT))
 
 
+def also_false(statement, run):
+    yield from refuted_and_repaired(statement, run)
+    yield Evidence("printed", "the value at `t1 = 0` and $`t_2 \\le 1`$", "by hand", failed=True)
+
+
+def repaired_in_vain(statement, run):
+    at = {"at": {"t1": "0", "t2": "0"}, "leaf": {}}
+    for form in ("printed", "repaired 1"):
+        yield Evidence(form, "at the origin the maximum is 0", "by hand", certify(statement.form(form), 0, "fails", "cells", at))
+
+
 def incomplete(statement, run):
     broken = {"split": "t1 - t2", "neg": {"leaf": {}}, "zero": {"leaf": {}}}
     yield Evidence("printed", "a cell is missing", "by hand", certify(statement.form("printed"), 0, "holds", "cells", broken))

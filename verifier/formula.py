@@ -1,18 +1,22 @@
-"""A formula typed on the command line as a statement of its own: the same search, the same checker, the same verdicts."""
+"""A formula typed on the command line as a statement of its own: read, refused with a reason, or written to a statement file."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
-from verifier.claims.book import Book, Run
-from verifier.claims.evidence import Evidence
+from verifier.answer import heads, inexact_law, prove
+from verifier.claims.book import Book
+from verifier.claims.conclude import Result
 from verifier.claims.formula import FormulaError, Tree, free_names, parse, to_latex
-from verifier.claims.statement import Form, Statement
+from verifier.claims.statement import Form
 
 ID = "formula"
+FILE = "formula.toml"
+PATIENCE = 5  # seconds
 _SENTENCES = {"<", "<=", "=", "!=", ">", ">=", "and", "or", "not", "->"}
 _FUNCTIONS = {"min", "max", "abs", "exp", "log", "sqrt", "erf", "cases", "E", "P", "integral", "derivative", "slope", "interval"}
 _STRUCTURE = {"+", "-", "*", "/", "^", "neg", "at", "case"} | _SENTENCES
@@ -23,47 +27,60 @@ def as_book(folder: Path, expression: str, equals: str, noise: str | None, dim: 
     """A book with the one statement `expression = equals`, its file written to folder/statements.
 
     expression, equals   terms of the formula language; where: conditions on t1..td; noise: a law, or one for each coordinate
-    Rejects what cannot be read, a condition that is no comparison, a coordinate beyond `dim` (FormulaError).
+    Rejects what cannot be read, a condition that is no comparison, a coordinate beyond `dim`, noise without a law or outside E and P,
+    conditions that contradict each other (FormulaError).
     """
     for label, text in (("EXPR", expression), ("--equals", equals)):
-        _read(label, text, dim, sentence=False)
+        _read(label, text, dim, noise, sentence=False)
     for text in where:
-        _read("--where", text, dim, sentence=True)
+        _read("--where", text, dim, noise, sentence=True)
     if noise is not None:
         _law(noise, dim)
     target = folder / "statements"
     target.mkdir(parents=True)
-    (target / "formula.toml").write_text(_toml(expression, equals, noise, dim, where), encoding="utf-8")
+    (target / FILE).write_text(_toml(expression, equals, noise, dim, where), encoding="utf-8")
     book = Book(ID, folder, modules=())
+    _satisfiable(book.statements[ID].form("printed"))
     book.proof(ID)(prove)
     return book
 
 
-def prove(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """Searches both for a proof and for a counterexample. Conditions that exclude every point are an error: all would follow from them."""
-    from verifier.engines.cells import decide
+def keep(book: Book, result: Result, report: Path) -> None:
+    """Puts the statement file beside a formula's report, for `verify check --statements`; an earlier formula's certificates go."""
+    from verifier.reports.store import write
 
-    form = statement.form("printed")
-    if form.given:
-        _satisfiable(form)
-    certificate = decide(form, 0)
-    if certificate is not None:
-        words = {"holds": "the two sides are equal on every cell", "fails": "the two sides differ at a point"}
-        yield Evidence("printed", words[certificate.asserts], "exact cells", certificate)
+    write(report / "statements" / FILE, (book.root / "statements" / FILE).read_text(encoding="utf-8"))
+    own = {item.evidence.certificate.name for item in result.evidence if item.evidence.certificate is not None}
+    for path in (report / "certificates").glob(f"{ID}-printed-*.json"):
+        if path.name not in own:
+            path.unlink()
 
 
 def _satisfiable(form: Form) -> None:
-    from dataclasses import replace
+    """Rejects conditions that no point satisfies, and names those that contradict each other (FormulaError)."""
+    conditions = form.given
+    if not _contradictory(form, conditions):
+        return
+    for text in form.given:
+        fewer = tuple(other for other in conditions if other != text)
+        if _contradictory(form, fewer):
+            conditions = fewer
+    named = " and ".join(repr(text) for text in conditions)
+    what = "contradict each other" if len(conditions) > 1 else "can never be true"
+    raise FormulaError(f"--where: {named} {what}", remedy="no point satisfies the conditions, so nothing would be said; change --where")
 
+
+def _contradictory(form: Form, conditions: tuple[str, ...]) -> bool:
     from verifier.engines.cells import decide
 
-    nowhere = replace(form, given=(), conclusion=(f"not ({' and '.join(f'({text})' for text in form.given)})",))
-    answer = decide(nowhere, 0)
-    if answer is not None and answer.asserts == "holds":
-        raise FormulaError("no point satisfies the conditions", remedy="whatever is claimed under them would be true; change --where")
+    if not conditions:
+        return False
+    nowhere = replace(form, given=(), conclusion=(f"not ({' and '.join(f'({text})' for text in conditions)})",))
+    answer = decide(nowhere, 0, PATIENCE)
+    return answer is not None and answer.asserts == "holds"
 
 
-def _read(label: str, text: str, dim: int, sentence: bool) -> None:
+def _read(label: str, text: str, dim: int, noise: str | None, sentence: bool) -> None:
     try:
         tree = parse(text)
     except FormulaError as error:
@@ -71,34 +88,53 @@ def _read(label: str, text: str, dim: int, sentence: bool) -> None:
     if (isinstance(tree, tuple) and tree[0] in _SENTENCES) is not sentence:
         wanted = "a condition such as t1 >= t2" if sentence else "a value, without comparison"
         raise FormulaError(f"{label}: {text!r} is not {wanted}", remedy="EXPR is compared with --equals; conditions go to --where")
-    unknown = sorted(_heads(tree) - _FUNCTIONS - _STRUCTURE)
+    unknown = sorted(heads(tree) - _FUNCTIONS - _STRUCTURE)
     if unknown:
         raise FormulaError(f"{label}: there is no function {unknown[0]!r}", remedy=f"there are {', '.join(sorted(_FUNCTIONS))}")
-    for name in sorted(free_names(tree)):
+    _coordinates(label, tree, dim, noise)
+
+
+def _coordinates(label: str, tree: Tree, dim: int, noise: str | None) -> None:
+    """Rejects a coordinate beyond dim, noise without a law, and noise that no E or P averages (FormulaError)."""
+    names = sorted(free_names(tree))
+    for name in names:
         if (match := _COORDINATE.fullmatch(name)) and not 1 <= int(match[2]) <= dim:
-            names = f"{match[1]}1 to {match[1]}{dim}"
-            raise FormulaError(f"{label}: {name} is no coordinate for --dim {dim}", remedy=f"coordinates are {names}")
+            known = f"{match[1]}1 to {match[1]}{dim}"
+            raise FormulaError(f"{label}: {name} is no coordinate for --dim {dim}", remedy=f"coordinates are {known}")
+    noises = [name for name in names if name.startswith("g") and _COORDINATE.fullmatch(name)]
+    if noises and noise is None:
+        raise FormulaError(f"{label}: {noises[0]} is noise, but no law is given", remedy="add --noise, such as --noise 'uniform(-1,1)'")
+    bare = sorted(name for name in _outside(tree) if name in noises)
+    if bare:
+        raise FormulaError(f"{label}: {bare[0]} is noise outside E(...) and P(...)", remedy=f"write E(...) around what contains {bare[0]}")
 
 
-def _heads(tree: Tree) -> set[str]:
-    return {tree[0]}.union(*map(_heads, tree[1:])) if isinstance(tree, tuple) else set()
+def _outside(tree: Tree) -> frozenset[str]:
+    """The names that stand free outside every E and P."""
+    if not isinstance(tree, tuple):
+        return free_names(tree)
+    return frozenset() if tree[0] in ("E", "P") else frozenset().union(*map(_outside, tree[1:]))
 
 
 def _law(noise: str, dim: int) -> None:
-    from verifier.engines.cell import Stuck
-    from verifier.engines.evaluation import read_laws
     from verifier.laws.base import LawError
     from verifier.laws.parse import parse_noise
 
     try:
-        read_laws(noise, dim)
+        inexact = inexact_law(noise, dim)
     except FormulaError as error:
         raise FormulaError(f"--noise: {error.what}", error.column, error.remedy) from None
-    except Stuck:
+    if inexact:
         try:
             parse_noise(noise, dim)
         except LawError as error:
             raise FormulaError(f"--noise: {error}") from None
+
+
+def command(expression: str, equals: str, noise: str | None, dim: int, where: tuple[str, ...]) -> str:
+    """The command line that asks for this formula, quoted for a shell."""
+    options = [("--equals", equals), ("--noise", noise), ("--dim", str(dim)), *(("--where", text) for text in where)]
+    return shlex.join(["verify", "formula", expression, *(word for pair in options if pair[1] is not None for word in pair)])
 
 
 def _toml(expression: str, equals: str, noise: str | None, dim: int, where: tuple[str, ...]) -> str:
@@ -108,6 +144,7 @@ def _toml(expression: str, equals: str, noise: str | None, dim: int, where: tupl
     scope |= {} if noise is None else {"law": noise}
     form = {"dim": dim, "given": list(where), "conclusion": [claim]} | ({} if noise is None else {"noise": noise})
     row = {"id": ID, "section": "typed", "lines": [], "title": claim, "latex": to_latex(parse(claim)), "shape": "formula"}
+    row["reading"] = f"Typed as `{command(expression, equals, noise, dim, where)}`."
     lines = ["[[statement]]", *_fields(row), "[statement.printed]", *_fields(form), "[statement.printed.scope]", *_fields(scope)]
     return "\n".join(lines) + "\n"
 

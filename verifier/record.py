@@ -26,13 +26,27 @@ def recorded(book: Book) -> dict[str, dict]:
         raise StatementError(f"{book.name}: {path.name} cannot be read as recorded verdicts ({error!r}); record it again") from error
 
 
+def unrecorded(results: Sequence[Result], record: dict[str, dict]) -> list[str]:
+    """The rows that nothing is recorded for, one line each."""
+    return [f"{result.statement.id}: {result.printed.verdict.value}, but nothing is recorded"
+            for result in results if result.statement.id not in record]
+
+
+def unproved_repairs(results: Sequence[Result]) -> list[str]:
+    """The repaired forms that are neither proved, well posed nor at least supported, one line each: repairs that repair nothing."""
+    good = (Verdict.PROVED, Verdict.DEFINITION, Verdict.SUPPORTED)
+    return [
+        f"{result.statement.id}, {form.name}: {judged.verdict.value}, so it repairs nothing"
+        for result in results for form, judged in zip(result.statement.repaired, result.repaired, strict=True) if judged.verdict not in good
+    ]
+
+
 def differences(results: Sequence[Result], record: dict[str, dict]) -> list[str]:
-    """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only one side has."""
+    """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only it has."""
     found = []
     for result in results:
         row = record.get(result.statement.id)
         if row is None:
-            found.append(f"{result.statement.id}: {result.printed.verdict.value}, but nothing is recorded")
             continue
         now, then = _verdicts(result.as_json()), _verdicts(row)
         found += [

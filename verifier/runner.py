@@ -14,7 +14,8 @@ from queue import Empty, SimpleQueue
 from verifier.claims.book import Book, Proof, Run
 from verifier.claims.conclude import Result, conclude
 from verifier.claims.evidence import Checked, Evidence
-from verifier.claims.statement import Statement
+from verifier.claims.formula import FormulaError, parse
+from verifier.claims.statement import Statement, StatementError
 from verifier.claims.verdict import Trust
 from verifier.processes import Stopped, Worker
 
@@ -55,15 +56,29 @@ class Limits:
 def verify(book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Limits(), watcher: Watcher = Watcher()) -> list[Result]:
     """The results for these statements, in the order asked for.
 
-    Rejects an empty selection (ValueError), an unknown id (KeyError) and an inconsistent book (StatementError); raises Contradiction
-    when the checker accepted both sides. Certificates cite theorems, never another statement, so each statement stands by itself.
+    Rejects an empty selection (ValueError), an unknown id (KeyError), an inconsistent book and a formula of any of its statements that
+    cannot be read (StatementError); raises Contradiction when the checker accepted both sides. Certificates cite theorems,
+    never another statement, so each statement stands by itself.
     """
     if not ids:
         raise ValueError("an empty selection: nothing would be verified")
+    well_formed(book.statements.values())
     proofs = book.proofs()
     tasks = [(book.statements[name], proofs[name]) for name in ids]
     found = collect(tasks, book.root / "statements", run, limits, watcher)
     return [conclude(book.statements[name], found[name].evidence, found[name].trouble) for name in ids]
+
+
+def well_formed(statements: Iterable[Statement]) -> None:
+    """Rejects a formula that cannot be read (StatementError): names the file, the statement, the form and the formula."""
+    for statement in statements:
+        for form in statement.forms:
+            for text in (*(meaning for _, meaning in form.let), *form.given, *form.conclusion):
+                try:
+                    parse(text)
+                except FormulaError as error:
+                    place = f"{statement.file}: {statement.id}, {form.name}"
+                    raise StatementError(f"{place}: {' '.join(text.split())!r} cannot be read: {error}") from error
 
 
 def collect(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 
 from verifier.claims.conclude import Result
 from verifier.claims.evidence import Checked
-from verifier.claims.statement import Form
+from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import FormResult, Verdict
-from verifier.reports.words import form_name, point_words, scope_words
+from verifier.reports.words import form_label, point_words, scope_words
 
-WIDE = 120
+WIDE, ROOMY, NARROW = 120, 100, 40
 COLOURS = {
     "proved": "bold green", "definition": "bold green", "refuted": "bold red", "supported": "bold yellow",
     "undecided": "bold yellow", "unreadable": "bold magenta",
@@ -21,14 +22,15 @@ COLOURS = {
 class Screen:
     """What a stream can show: its width and whether it takes colours.
 
-    stream    a text stream; one that is not a terminal gets plain text in a width that seldom wraps
+    stream    a text stream; one that is not a terminal gets plain text, in the width that COLUMNS says or one that seldom wraps
     """
 
     def __init__(self, stream):
         from rich.console import Console
 
         self.live = stream.isatty()
-        self.console = Console(file=stream, width=None if self.live else WIDE, markup=False, highlight=False, emoji=False, soft_wrap=False)
+        width = None if self.live else _asked_width() or WIDE
+        self.console = Console(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
     def text(self, *parts) -> str:
         """The parts as text with this screen's colours, a newline at the end."""
@@ -38,26 +40,38 @@ class Screen:
         return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 
+def _asked_width() -> int | None:
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and int(columns) >= NARROW else None
+
+
 def result_parts(result: Result) -> list:
     """One result: the verdict first, then its forms, the obligations with ticks, and what it rests on."""
     from rich.text import Text
 
     statement = result.statement
-    head = Text.assemble(_verdict(result.printed), "  ", (statement.id, "bold"), f"  {statement.title}" if statement.title else "")
+    head = Text.assemble(_verdict(result.printed), "  ", (statement.id, "bold"), f"  {plain(statement.title)}" if statement.title else "")
     parts = [head, *_forms(result)]
     if result.evidence:
-        ticked = [obligation(item, statement.form(item.evidence.form)) for item in result.evidence]
+        judged = dict(zip((form.name for form in statement.forms), _judged(result), strict=True))
+        refuted = {name for name, form in judged.items() if form.verdict is Verdict.REFUTED}
+        ticked = [obligation(item, statement, item.evidence.form in refuted) for item in result.evidence]
         parts += [Text(""), Text("obligations", style="bold"), rows(ticked)]
     if result.rests_on:
         parts += [Text(""), Text("rests on", style="bold"), rows([("", name) for name in result.rests_on])]
     return parts
 
 
+def _judged(result: Result) -> tuple[FormResult, ...]:
+    return (() if result.statement.printed is None else (result.printed,)) + result.repaired
+
+
 def _forms(result: Result) -> list:
     statement = result.statement
-    shown = _form_rows("as printed", statement.printed, result.printed, _remark(result))
+    name = form_label(statement, "printed") if statement.printed else "as printed"
+    shown = _form_rows(name, statement.printed, result.printed, _remark(result))
     for form, judged in zip(statement.repaired, result.repaired, strict=True):
-        shown += _form_rows(form_name(form), form, judged, form.change)
+        shown += _form_rows(form_label(statement, form.name), form, judged, form.change)
     return [rows(shown)]
 
 
@@ -69,11 +83,12 @@ def _form_rows(name: str, form: Form | None, judged: FormResult, remark: str) ->
     from rich.text import Text
 
     point = point_words(judged.counterexample)
-    lines = [(name, Text.assemble(_verdict(judged), f"  {scope_words(judged.scope)}"))]
+    lines = [(name, Text.assemble(_verdict(judged), f"  {plain(scope_words(judged.scope))}"))]
     if form is not None:
+        lines += [("", Text(f"let {name} = {text}", style="cyan")) for name, text in form.let]
         lines += [("", Text(f"given {text}", style="cyan")) for text in form.given]
         lines += [("", Text(text, style="cyan")) for text in form.conclusion]
-    return lines + [("", text) for text in (f"fails at {point}" if point else "", remark, judged.reason) if text]
+    return lines + [("", plain(text)) for text in (f"fails at {point}" if point else "", remark, judged.reason) if text]
 
 
 def _verdict(judged: FormResult):
@@ -83,30 +98,38 @@ def _verdict(judged: FormResult):
     return word if judged.trust is None else word.append(f" ({judged.trust.value})", style="default not bold")
 
 
-def obligation(item: Checked, form: Form) -> tuple:
-    """One obligation as (mark, text): ticked when the checker accepted its certificate, a dot for a test, a cross for a failure."""
+def obligation(item: Checked, statement: Statement, refuted: bool = False) -> tuple:
+    """One obligation as (mark, text): ticked when the checker accepted its certificate, a dot for a test, a cross for a failure.
+
+    refuted   the form is refuted, so that a test which fails agrees with the verdict: a dot
+    """
     from rich.text import Text
 
     certified = item.evidence.certificate is not None
     failed = not item.accepted if certified else item.evidence.failed
-    mark = Text("✗", style="bold red") if failed else Text("✓", style="bold green") if certified else Text("·", style="yellow")
-    notes = [form_name(form)]
+    agrees = failed and refuted and not certified
+    crossed = failed and not agrees
+    mark = Text("✗", style="bold red") if crossed else Text("✓", style="bold green") if certified else Text("·", style="yellow")
+    notes = [form_label(statement, item.evidence.form)]
     if not certified:
-        notes.append("tested only")
+        notes.append("tested only: also false" if agrees else "tested only")
     elif item.accepted:
         notes += [item.evidence.certificate.kind, item.trust.value]
     text = Text(plain(item.evidence.obligation)).append(f"  [{', '.join(notes)}]", style="dim")
-    if failed:
+    if crossed:
         text.append("\n" + (f"rejected: {item.reason}" if certified else "the test found a failure"), style="red")
     return mark, text
 
 
 def plain(words: str) -> str:
-    """Markdown of an obligation as plain words, its mathematics in letters that a terminal has."""
-    from pylatexenc.latex2text import LatexNodes2Text
+    """Markdown as plain words: its mathematics in letters that a terminal has, code without its marks."""
+    if "$" in words:
+        from pylatexenc.latex2text import LatexNodes2Text
 
-    letters = LatexNodes2Text(math_mode="text", keep_braced_groups=True)
-    return re.sub(r"\$`([^`]*)`\$", lambda found: letters.latex_to_text(f"${found[1]}$"), words)
+        letters = LatexNodes2Text(math_mode="text", keep_braced_groups=True)
+        words = re.sub(r"\$`([^`]*)`\$|\$([^$]+)\$", lambda found: letters.latex_to_text(f"${found[1] or found[2]}$"), words)
+        words = re.sub(r" ([≤≥≠])(?! )", r" \1 ", words)
+    return re.sub(r"(`+)(.+?)\1", r"\2", words)
 
 
 def rows(pairs: Sequence[tuple]):
@@ -128,17 +151,20 @@ def _text(part):
     return Text(part) if isinstance(part, str) else part
 
 
-def table(found: Sequence[dict]):
-    """A table of results given as JSON objects (the outside contract); a verdict that is null was never recorded."""
+def table(found: Sequence[dict], width: int = WIDE):
+    """A table of results given as JSON objects (the outside contract); a verdict that is null was never recorded.
+
+    width   columns of the screen: on a narrow one the trust of repaired forms is left out
+    """
     from rich import box
     from rich.table import Table
 
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in ("statement", "as printed", "trust", "finding", "repaired"):
-        shown.add_column(name, no_wrap=name != "repaired")
+        shown.add_column(name, no_wrap=name not in ("statement", "repaired"))
     for row in found:
         printed = row["printed"]
-        repaired = ", ".join(f"{form['verdict']} ({form['trust'] or 'no trust'})" for form in row["repaired"])
+        repaired = ", ".join(form["verdict"] + (f" ({form['trust'] or 'no trust'})" if width >= ROOMY else "") for form in row["repaired"])
         shown.add_row(*map(_text, (row["id"], word(printed["verdict"]), printed["trust"] or "–", row["finding"] or "–", repaired)))
     return shown
 

@@ -84,7 +84,8 @@ def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormR
         return FormResult(verdict, Trust.weakest(item.trust for item in covered.values()), form.scope)
     if not tests:
         return FormResult(Verdict.UNDECIDED, None, form.scope, reason="no certificate was found for every part, and no test was run")
-    certified = f"parts {', '.join(str(k + 1) for k in sorted(covered))} certified; for the rest " if covered else ""
+    parts = [str(k + 1) for k in sorted(covered)]
+    certified = f"part{'s' * (len(parts) > 1)} {' and '.join(parts)} certified; for the rest " if covered else ""
     scope = Scope(certified + "only what the tests tried: " + "; ".join(item.evidence.obligation for item in tests), form.scope.d, form.scope.law)
     return FormResult(Verdict.SUPPORTED, Trust.SAMPLED, scope)
 

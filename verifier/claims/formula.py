@@ -167,7 +167,23 @@ def _refusal(text: str, error) -> FormulaError:
     if column is None or (token is not None and token.type == "$END"):
         return FormulaError("the formula ends too early", len(text) + 1, remedy="complete it or close its brackets")
     found = text[column] if token is None else str(token)
+    if remedy := _slip(text, column, found):
+        return FormulaError(f"unexpected {found!r}", column + 1, remedy=remedy)
     return FormulaError(f"unexpected {found!r}", column + 1, remedy="a formula is made of numbers, names, operators, f(...), x[i]")
+
+
+def _slip(text: str, column: int, found: str) -> str:
+    """The remedy for what other notations write here; nothing where none is recognised."""
+    before = text[:column].rstrip()[-1:]
+    if found.startswith("|"):
+        return "write abs(x) for |x|"
+    if found == "*" and before == "*":
+        return "write x^2 for x**2"
+    if before.isdigit() and found[:1].isalpha():
+        return f"write the product with *, as in 2*{found}"
+    if found == "(" and before == ")":
+        return "write the product with *, as in (a)*(b)"
+    return "one = is enough" if found == "=" and before == "=" else ""
 
 
 _LEVEL = {"->": 1, "or": 2, "and": 3, "not": 4, "<": 5, "<=": 5, "=": 5, "!=": 5, ">=": 5, ">": 5, "+": 6, "-": 6, "*": 7, "/": 7}

@@ -40,6 +40,8 @@ def _piece(tree: Tree) -> tuple[str, int]:
     if isinstance(tree, str):
         return _name(tree), 10
     head, *rest = tree
+    if head in _LEVELLED:
+        return _LEVELLED[head](*rest)
     if head in _OPERATORS:
         return _OPERATORS[head](*rest), _LEVEL.get(head, 10)
     if head in _FUNCTIONS and len(rest) == _ARITY.get(head, len(rest)):
@@ -71,22 +73,58 @@ def _binary(head: str, left: int, right: int, sign: str):
     return lambda a, b: f"{_latex(a, left)} {sign} {_latex(b, right)}"
 
 
-def _product(a: Tree, b: Tree) -> str:
+def _signed(tree: Tree) -> tuple[str, Tree]:
+    """A sign that may stand before the whole of a product or quotient that begins with this term, and the term without it."""
+    if isinstance(tree, Fraction) and tree < 0:
+        return "-", -tree
+    if isinstance(tree, tuple) and tree[0] == "neg":
+        return "-", tree[1]
+    if isinstance(tree, tuple) and tree[0] in ("*", "/"):
+        sign, first = _signed(tree[1])
+        return sign, (tree[0], first, tree[2])
+    return "", tree
+
+
+def _quotient(a: Tree, b: Tree) -> tuple[str, int]:
+    sign, a = _signed(a)
+    return rf"{sign}\frac{{{to_latex(a)}}}{{{to_latex(b)}}}", 6 if sign else 10
+
+
+def _product(a: Tree, b: Tree) -> tuple[str, int]:
+    sign, a = _signed(a)
     left, right = _latex(a, 7), _latex(b, 8)
-    return rf"{left} \cdot {right}" if right[:1].isdigit() or right.startswith((r"\frac", "-")) else rf"{left} {right}"
+    dot = r" \cdot " if right[:1].isdigit() or right.startswith(r"\frac") else " "
+    return f"{sign}{left}{dot}{right}", 6 if sign else 7
 
 
-def _conjunction(a: Tree, b: Tree) -> str:
-    """A chain `a <= b and b < c` reads as one."""
-    if isinstance(a, tuple) and isinstance(b, tuple) and {a[0], b[0]} <= {"<", "<=", ">", ">=", "="} and a[2] == b[1]:
-        return f"{_latex(a, 5)} {_RELATIONS[b[0]]} {_latex(b[2], 6)}"
-    return f"{_latex(a, 3)} {_RELATIONS['and']} {_latex(b, 4)}"
+def _conjunction(a: Tree, b: Tree) -> tuple[str, int]:
+    """A chain `a <= b and b < c` reads as one comparison."""
+    if _chained(("and", a, b)):
+        return f"{_latex(a, 5)} {_RELATIONS[b[0]]} {_latex(b[2], 6)}", 5
+    return f"{_latex(a, 3)} {_RELATIONS['and']} {_latex(b, 4)}", 3
 
 
+def _chained(tree: Tree) -> bool:
+    """Whether the tree is a comparison, or comparisons each of which begins with the term that the one before it ends with."""
+    if not isinstance(tree, tuple):
+        return False
+    if tree[0] != "and":
+        return tree[0] in ("<", "<=", ">", ">=", "=")
+    left, right = tree[1:]
+    if not (_chained(left) and _chained(right)) or right[0] == "and":
+        return False
+    return (left[2][2] if left[0] == "and" else left[2]) == right[1]
+
+
+def _alternative(a: Tree, b: Tree) -> tuple[str, int]:
+    """A conjunction inside an alternative stands in brackets."""
+    left = _latex(a, 2 if isinstance(a, tuple) and a[0] == "or" else 4)
+    return f"{left} {_RELATIONS['or']} {_latex(b, 4)}", 2
+
+
+_LEVELLED = {"*": _product, "/": _quotient, "and": _conjunction, "or": _alternative}
 _OPERATORS = {
-    "+": _binary("+", 6, 7, "+"), "-": _binary("-", 6, 7, "-"), "*": _product, "and": _conjunction,
-    "or": _binary("or", 2, 3, _RELATIONS["or"]), "->": _binary("->", 2, 1, _RELATIONS["->"]),
-    "/": lambda a, b: rf"\frac{{{to_latex(a)}}}{{{to_latex(b)}}}",
+    "+": _binary("+", 6, 7, "+"), "-": _binary("-", 6, 7, "-"), "->": _binary("->", 2, 2, _RELATIONS["->"]),
     "^": lambda a, b: f"{_latex(a, 10)}^{{{to_latex(b)}}}",
     "neg": lambda a: f"-{_latex(a, 7)}",
     "not": lambda a: rf"\neg {_latex(a, 6)}",
@@ -134,7 +172,7 @@ _FUNCTIONS = {
     "abs": lambda a: rf"\left|{to_latex(a)}\right|",
     "sqrt": lambda a: rf"\sqrt{{{to_latex(a)}}}",
     "integral": lambda f, z, a, b: rf"\int_{{{to_latex(a)}}}^{{{to_latex(b)}}} {_latex(f, 7)} \, d{to_latex(z)}",
-    "slope": lambda f, *v: rf"\nabla_{{{_vector(*v)}}} {_latex(f, 7)}",
+    "slope": lambda f, *v: rf"\left[{to_latex(f)}\right]'\left(\theta;\, {_vector(*v)}\right)",
     "interval": lambda a, b: rf"\left[{to_latex(a)}, {to_latex(b)}\right]",
     "sum": lambda i, f: rf"\sum_{{{to_latex(i)}=1}}^{{d}} {_latex(f, 7)}",
     "every": _quantifier(r"\forall"), "forall": _quantifier(r"\forall"), "some": _quantifier(r"\exists"), "exists": _quantifier(r"\exists"),

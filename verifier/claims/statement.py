@@ -96,6 +96,8 @@ def read_statements(folder: Path) -> dict[str, Statement]:
             rows = tomllib.loads(path.read_text(encoding="utf-8"))["statement"]
         except (tomllib.TOMLDecodeError, KeyError) as error:
             raise StatementError(f"{path.name}: cannot be read as statements ({error}); see checker/FORMAT.md, section 2") from error
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise StatementError(f"{path.name}: cannot be read as statements (`statement` is no array of tables); write [[statement]]")
         for row in rows:
             statement = _statement(row, path.name, general)
             if statement.id in found:
@@ -125,11 +127,19 @@ def read_definitions(folder: Path) -> tuple[tuple[str, str], ...]:
 _ROW = {"id", "section", "lines", "latex", "shape", "depends", "reading", "title", "defines", "printed", "repaired"}
 _FORM = {"noise", "dim", "let", "given", "conclusion", "scope"}
 _REPAIR = _FORM | {"latex", "cause", "change", "kind"}
+_TEXTS, _TEXT, _TABLE = "a list of texts", "a text", "a table of texts"
+_TYPES = {
+    "id": _TEXT, "section": _TEXT, "latex": _TEXT, "shape": _TEXT, "reading": _TEXT, "title": _TEXT, "defines": _TEXT,
+    "lines": "a list of whole numbers", "depends": _TEXTS, "printed": "a table", "repaired": "a list of tables",
+    "noise": _TEXT, "dim": "a positive whole number", "let": _TABLE, "given": _TEXTS, "conclusion": _TEXTS, "scope": _TABLE,
+    "cause": _TEXT, "change": _TEXT, "kind": _TEXT,
+}
 
 
 def _statement(row: dict, file: str, general) -> Statement:
     where = f"{file}: {row.get('id', 'a statement without id')}"
     _known(row, _ROW, where)
+    _typed(row, where)
     missing = [key for key in ("id", "section", "lines", "latex", "shape") if key not in row]
     if missing:
         raise StatementError(f"{where}: {', '.join(missing)} missing")
@@ -149,7 +159,8 @@ def _statement(row: dict, file: str, general) -> Statement:
 def _form(row: dict, entry: dict, name: str, latex: str, where: str, general) -> Form:
     where = f"{where}, {name}"
     _known(entry, _FORM if name == "printed" else _REPAIR, where)
-    if not entry.get("conclusion") or not all(isinstance(text, str) for text in entry["conclusion"]):
+    _typed(entry, where)
+    if not entry.get("conclusion"):
         raise StatementError(f"{where}: a form needs a non-empty list `conclusion` of formulas")
     if "text" not in entry.get("scope", {}):
         raise StatementError(f"{where}: a form needs `scope` with at least `text`")
@@ -165,6 +176,25 @@ def _form(row: dict, entry: dict, name: str, latex: str, where: str, general) ->
         defines=row.get("defines"), definitions=None if "dim" in entry else general,
         cause=Finding(entry["cause"]) if "cause" in entry else None, change=entry.get("change", ""), kind=entry.get("kind", ""),
     )
+
+
+def _typed(table: dict, where: str) -> None:
+    """Rejects a field whose value is not of its type (StatementError)."""
+    for key, value in table.items():
+        if not _has_type(value, _TYPES[key]):
+            raise StatementError(f"{where}: {key} is {value!r}, not {_TYPES[key]}")
+
+
+def _has_type(value: object, wanted: str) -> bool:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if wanted == "a positive whole number":
+        return whole and value > 0
+    if wanted.startswith("a list"):
+        inner = {"a list of texts": str, "a list of tables": dict, "a list of whole numbers": int}[wanted]
+        return isinstance(value, list) and all(isinstance(part, inner) and not isinstance(part, bool) for part in value)
+    if wanted.startswith("a table"):
+        return isinstance(value, dict) and (wanted == "a table" or all(isinstance(part, str) for part in value.values()))
+    return isinstance(value, str)
 
 
 def _known(table: dict, allowed: set, where: str) -> None:

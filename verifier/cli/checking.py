@@ -11,13 +11,16 @@ from verifier.claims.book import Book
 from verifier.runner import Answer, Checker
 
 
-def checked(paths: tuple[Path, ...], books: tuple[Book, ...], timeout: float) -> Iterator[tuple[Path, Answer]]:
-    """The checker's answer for each file, within `timeout` seconds each. What cannot be read is an answer too: no."""
+def checked(paths: tuple[Path, ...], folder: Path | None, books: tuple[Book, ...], timeout: float) -> Iterator[tuple[Path, Answer]]:
+    """The checker's answer for each file, within `timeout` seconds each. What cannot be read is an answer too: no.
+
+    folder   the statement files; None for those of the book that has the certificate's statement
+    """
     with Checker() as checker:
         for path in paths:
             try:
                 certificate = read(path)
-                answer = checker.ask(certificate, _folder(certificate, books), time.monotonic() + timeout)
+                answer = checker.ask(certificate, folder or _folder(certificate, books), time.monotonic() + timeout)
             except Rejected as rejected:
                 answer = Answer(False, str(rejected))
             yield path, answer
@@ -30,6 +33,6 @@ def _folder(certificate: dict, books: tuple[Book, ...]) -> Path:
     name = certificate.get("statement")
     having = [book for book in books if isinstance(name, str) and name in book.statements]
     if not having:
-        raise Rejected(f"no installed book has a statement {name!r}")
+        raise Rejected(f"no installed book has a statement {name!r}; --statements DIR names a folder of statement files")
     exact = [book for book in having if any(form.digest == certificate.get("digest") for form in book.statements[name].forms)]
     return (exact or having)[0].root / "statements"

@@ -57,14 +57,20 @@ def _statement_command(kind: str) -> click.Command:
 def _one(kind: str, number: str, book_name: str | None, as_json: bool, report: Path | None, **how) -> int:
     from verifier import runner
     from verifier.cli import progress
-    from verifier.record import recorded
+    from verifier.record import recorded, unproved_repairs
 
     book, statement = find(kind, number, shelf(book_name))
     with progress.one(statement, recorded(book).get(statement.id)) as watcher:
         (result,) = runner.verify(book, [statement.id], *_how(**how), watcher=watcher)
     write_reports([result], report, book, complete=False)
     _show(result, as_json, report)
+    _warn(unproved_repairs([result]))
     return of_result(result)
+
+
+def _warn(lines: list[str]) -> None:
+    for line in lines:
+        say(f"warning: {line}")
 
 
 def _show(result, as_json: bool, report: Path | None) -> None:
@@ -89,28 +95,33 @@ def _how(seed: int, profile: str, jobs: int, timeout: float) -> tuple:
 @run_options
 @click.option("--record", is_flag=True, help="Record the verdicts in the book's verdicts.json (its folder is written to).")
 def every(as_json: bool, report: Path | None, book: str | None, record: bool, **how) -> int:
-    """Verify every statement; fails when a verdict differs from the recorded one or a certificate is rejected."""
+    """Verify every statement.
+
+    Fails when a verdict differs from the recorded one or none is recorded, a certificate is rejected, or a repaired form is neither
+    proved nor supported.
+    """
     from verifier import runner
     from verifier.cli import progress
-    from verifier.record import differences, recorded, rejections
+    from verifier.record import differences, recorded, rejections, unproved_repairs, unrecorded
     from verifier.reports.data import book_json
 
     results, troubles = [], []
     for one in shelf(book):
         with progress.many(len(one.statements)) as watcher:
             found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher)
-        changed, rejected = differences(found, recorded(one)), rejections(found)
+        before, rejected = recorded(one), rejections(found)
+        changed, new = differences(found, before), unrecorded(found, before)
         troubles += [f"rejected: {line}" for line in rejected]
         if record and not rejected:
             _record(one, book_json(found))
-            say("\n".join(f"recorded: {line}" for line in changed) or f"recorded: {one.name}, nothing changed")
+            say("\n".join(f"recorded: {line}" for line in new + changed) or f"recorded: {one.name}, nothing changed")
         else:
-            troubles += [f"differs: {line}" for line in changed]
+            troubles += [f"new: {line}" for line in new] + [f"differs: {line}" for line in changed]
+        troubles += [f"warning: {line}" for line in unproved_repairs(found)]
         write_reports(found, report, one, complete=True)
         results += found
     emit(book_json(results) if as_json else _overview(results))
-    for line in troubles:
-        say(line)
+    say("\n".join(troubles) or "all as recorded")
     return Exit.FAILS if troubles else Exit.HOLDS
 
 
@@ -130,7 +141,8 @@ def _overview(results: list) -> str:
 
     numbers = ", ".join(f"{number} {verdict.value}" for verdict, number in counts(results).items() if number)
     line = f"{len(results)} statements as printed: {numbers}; {accepted(results)} certificates accepted"
-    return Screen(sys.stdout).text(table([result.as_json() for result in results]), line)
+    screen = Screen(sys.stdout)
+    return screen.text(table([result.as_json() for result in results], screen.console.width), line)
 
 
 @verify.command(name="list")
@@ -151,7 +163,8 @@ def listing(as_json: bool, book: str | None) -> int:
     else:
         from verifier.terminal import Screen, table
 
-        emit(Screen(sys.stdout).text(table(found)))
+        screen = Screen(sys.stdout)
+        emit(screen.text(table(found, screen.console.width)))
     return Exit.HOLDS
 
 
@@ -170,15 +183,19 @@ def _flat(row: dict) -> dict:
 
 @verify.command()
 @click.argument("certificates", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--statements", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="The folder of the statement files; without it those of the installed books.",
+)
 @json_option
 @timeout_option
 @book_option
-def check(certificates: tuple[Path, ...], as_json: bool, timeout: float, book: str | None) -> int:
-    """Run only the checker, on certificate files, against the statements of the installed books."""
+def check(certificates: tuple[Path, ...], statements: Path | None, as_json: bool, timeout: float, book: str | None) -> int:
+    """Run only the checker, on certificate files, against the statements of the installed books or of a folder."""
     from verifier.cli.checking import checked
 
     answers, rows = [], []
-    for path, answer in checked(certificates, shelf(book), timeout):
+    for path, answer in checked(certificates, statements, () if statements else shelf(book), timeout):
         answers.append(answer.accepted)
         trust = answer.trust.value if answer.accepted else None
         if as_json:
@@ -198,7 +215,7 @@ def check(certificates: tuple[Path, ...], as_json: bool, timeout: float, book: s
 @verify.command()
 @click.argument("expression", metavar="EXPR")
 @click.option("--equals", required=True, metavar="WHAT", help="What the formula is claimed to equal.")
-@click.option("--noise", metavar="LAW", help="The law of g1..gd, such as rademacher or 'uniform(-1,1)'; 'law; law' for unlike ones.")
+@click.option("--noise", metavar="LAW", help="The law of g1..gd, such as 'uniform(-1,1)'; 'law; law' for unlike coordinates.")
 @click.option("--dim", type=click.IntRange(1, 20), required=True, metavar="D", help="The number of coordinates.")
 @click.option("--where", multiple=True, metavar="COND", help="A condition on t1..td; may be repeated.")
 @json_option
@@ -207,19 +224,31 @@ def check(certificates: tuple[Path, ...], as_json: bool, timeout: float, book: s
 def formula(
     expression: str, equals: str, noise: str | None, dim: int, where: tuple[str, ...], as_json: bool, report: Path | None, timeout: float,
 ) -> int:
-    """Decide whether EXPR equals WHAT, for all t1..td that satisfy the conditions: proved, or refuted with a counterexample."""
+    """Decide whether EXPR equals WHAT, for all t1..td that satisfy the conditions: proved, or refuted with a counterexample.
+
+    Decided are piecewise polynomials (+ - * / ^, min, max, abs, cases, integral, derivative, slope) and E(...) or P(...) of them, for
+    noise of laws with exact arithmetic: uniform(a,b), rademacher, discrete(atom, ...; weight, ...), constant(c), or "law; law" for
+    unlike coordinates. Divisors must be numbers. Identities of exp and log without noise are proved where they hold for all values.
+    Other functions (sqrt, erf) and laws (gaussian, gumbel, ...) are read, but the answer is mostly "undecided".
+
+    t1, t2, ... are the parameters, g1, g2, ... the noise; numbers such as 1/10 or 0.1 are exact. The whole language is
+    described in verifier/checker/FORMAT.md, section 1.
+    """
     from tempfile import TemporaryDirectory
 
     from verifier import runner
+    from verifier.answer import explained
     from verifier.claims.formula import FormulaError
-    from verifier.formula import ID, as_book
+    from verifier.formula import ID, as_book, keep
 
     with TemporaryDirectory(prefix="verify-") as folder:
         try:
             book = as_book(Path(folder), expression, equals, noise, dim, where)
         except FormulaError as error:
             raise click.UsageError(str(error)) from error
-        (result,) = runner.verify(book, [ID], limits=runner.Limits(1, timeout))
+        (result,) = map(explained, runner.verify(book, [ID], limits=runner.Limits(1, timeout)))
         write_reports([result], report, book, complete=False)
+        if report is not None:
+            keep(book, result, report)
     _show(result, as_json, report)
     return of_result(result)

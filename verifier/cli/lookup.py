@@ -44,7 +44,34 @@ def find(kind: str, number: str, chosen: tuple[Book, ...]) -> tuple[Book, Statem
     if hits:
         raise LookupFailed(f"{wanted} stands in several books: say --book {' or --book '.join(book.name for book, _ in hits)}")
     names = [name for book in chosen for name in book.statements]
-    raise LookupFailed(f"there is no {wanted}{nearest(wanted, names)}; `verify list` shows them all")
+    hints = f"{nearest(wanted, names)}; {_covered(kind, names)}; `verify list` shows them all"
+    raise LookupFailed(f"there is no {wanted} in {_shelved(chosen)}{hints}")
+
+
+def _shelved(chosen: tuple[Book, ...]) -> str:
+    return f"the book{'s' if len(chosen) > 1 else ''} {', '.join(book.name for book in chosen)}"
+
+
+def _covered(kind: str, names: list[str]) -> str:
+    """Which statements of the kind there are: numbers in ranges, or how many where they have names."""
+    numbers = [name.removeprefix(f"{kind} ") for name in names if name.split()[0].casefold() == kind]
+    if not numbers:
+        return f"no {kind} is covered so far"
+    if kind == "claim":
+        return f"claims covered so far: {len(numbers)}"
+    return f"covered so far: {kind} {', '.join(ranges(numbers))}"
+
+
+def ranges(numbers: list[str]) -> list[str]:
+    """Numbers as printed, in order, those that follow one another as a range: ["6", "7", "8", "4.3"] gives ["4.3", "6-8"]."""
+    runs: list[list[int]] = []
+    for number in sorted(int(text) for text in numbers if text.isdigit()):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    found = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    return sorted(text for text in numbers if not text.isdigit()) + found
 
 
 def nearest(word: str, names: list[str]) -> str:

@@ -26,6 +26,7 @@ def one(statement: Statement, row: dict | None) -> Iterator[Watcher]:
     from verifier.terminal import Screen, obligation, rows
 
     done: list[tuple] = []
+    refuted: set[tuple[str, str]] = set()
     head = Text.assemble((statement.id, "bold"), f"  recorded: {_recorded(row)}")
     spinner = Spinner("dots", Text("searching and checking"))
 
@@ -35,7 +36,10 @@ def one(statement: Statement, row: dict | None) -> Iterator[Watcher]:
         return Group(head, rows(done[-max(1, console.height - 4):]), spinner)
 
     def checked(of: Statement, item: Checked) -> None:
-        mark, text = obligation(item, of.form(item.evidence.form))
+        about = (of.id, item.evidence.form)
+        if item.accepted and item.evidence.certificate is not None and item.evidence.certificate.asserts == "fails":
+            refuted.add(about)
+        mark, text = obligation(item, of, about in refuted)
         done.append((mark, text if of.id == statement.id else Text(f"{of.id}: ").append_text(text)))
 
     with Live(get_renderable=shown, console=console, transient=True, refresh_per_second=8):
