@@ -526,3 +526,14 @@ def test_a_proof_module_that_leaves_is_a_defect_not_an_answer(tmp_path):
               "sys.exit(main(['equation', '67']))")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 70 and "SystemExit" in done.stderr
+
+
+@pytest.mark.parametrize("noise, words", [("uniform(0,1/0)", "undefined parameter"), ("Rademacher", "write rademacher"), ("UNIFORM(0,1)", "write uniform(0,1)")])
+def test_odd_laws_are_input_errors(noise, words, capsys):
+    assert main(["formula", "E(g1)", "--equals", "0", "--noise", noise, "--dim", "1"]) == Exit.USAGE
+    assert words in capsys.readouterr().err
+
+
+def test_reports_need_a_folder_with_a_name(capsys):
+    assert main(["equation", "67", "--report", ""]) == Exit.USAGE
+    assert "name a folder" in capsys.readouterr().err

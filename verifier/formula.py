@@ -126,9 +126,11 @@ def _law(noise: str, dim: int) -> None:
         raise FormulaError(f"--noise: {error.what}", error.column, error.remedy) from None
     if inexact:
         try:
-            parse_noise(noise, dim)
+            known = "; ".join(map(str, parse_noise(noise, dim)))
         except LawError as error:
             raise FormulaError(f"--noise: {error}") from None
+        if not inexact_law(known, dim):
+            raise FormulaError(f"--noise: {noise.strip()[:60]!r}", remedy=f"write {known}")
 
 
 def command(expression: str, equals: str, noise: str | None, dim: int, where: tuple[str, ...]) -> str:

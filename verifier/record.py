@@ -41,6 +41,23 @@ def unproved_repairs(results: Sequence[Result]) -> list[str]:
     ]
 
 
+def remembered(book: Book) -> dict[str, dict]:
+    """The record where it is only shown or about to be replaced: a damaged one counts as none."""
+    try:
+        return recorded(book)
+    except StatementError:
+        return {}
+
+
+def cut_short(results: Sequence[Result]) -> list[str]:
+    """The statements left undecided by a timeout, a crash, an error or a failed test, one line each; they are not worth recording."""
+    return [
+        f"{result.statement.id}, {form.name}: {judged.reason}" for result in results
+        for form, judged in zip(result.statement.forms, ((result.printed,) if result.statement.printed else ()) + result.repaired)
+        if judged.verdict is Verdict.UNDECIDED and not judged.reason.startswith("no certificate")
+    ]
+
+
 def differences(results: Sequence[Result], record: dict[str, dict]) -> list[str]:
     """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only it has."""
     found = []

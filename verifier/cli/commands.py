@@ -57,10 +57,10 @@ def _statement_command(kind: str) -> click.Command:
 def _one(kind: str, number: str, book_name: str | None, as_json: bool, report: Path | None, **how) -> int:
     from verifier import runner
     from verifier.cli import progress
-    from verifier.record import recorded, unproved_repairs
+    from verifier.record import remembered, unproved_repairs
 
     book, statement = find(kind, number, shelf(book_name))
-    with progress.one(statement, recorded(book).get(statement.id)) as watcher:
+    with progress.one(statement, remembered(book).get(statement.id)) as watcher:
         (result,) = runner.verify(book, [statement.id], *_how(**how), watcher=watcher)
     write_reports([result], report, book, complete=False)
     _show(result, as_json, report)
@@ -102,17 +102,20 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, **
     """
     from verifier import runner
     from verifier.cli import progress
-    from verifier.record import differences, recorded, rejections, unproved_repairs, unrecorded
+    from verifier.record import cut_short, differences, recorded, rejections, remembered, unproved_repairs, unrecorded
     from verifier.reports.data import book_json
 
     results, troubles = [], []
     for one in shelf(book):
+        before = remembered(one) if record else recorded(one)
         with progress.many(len(one.statements)) as watcher:
             found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher)
-        before, rejected = recorded(one), rejections(found)
+        rejected, short = rejections(found), cut_short(found)
         changed, new = differences(found, before), unrecorded(found, before)
         troubles += [f"rejected: {line}" for line in rejected]
-        if record and not rejected:
+        if record and short:
+            troubles += [f"not recorded, since {line}" for line in short]
+        elif record and not rejected:
             _record(one, book_json(found))
             say("\n".join(f"recorded: {line}" for line in new + changed) or f"recorded: {one.name}, nothing changed")
         else:

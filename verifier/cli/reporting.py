@@ -15,6 +15,8 @@ def write_reports(results: list, folder: Path | None, book: Book, complete: bool
     """Renders the results into the folder, if there is one. A folder that cannot be used is a usage error."""
     if folder is None:
         return
+    if not str(folder).strip() or str(folder) == ".":
+        raise click.UsageError("--report: name a folder for the reports, such as out")
     from verifier.reports import ReportError, render
 
     try:

@@ -321,7 +321,10 @@ def _call(text: str) -> tuple:
 
 def _numbers(trees) -> list[Fraction]:
     blank = Cell(Scene(), [], {})
-    numbers = [polynomial(blank, tree, {}).value for tree in trees]
+    try:
+        numbers = [polynomial(blank, tree, {}).value for tree in trees]
+    except Undefined as gap:
+        raise FormulaError(f"a law with an undefined parameter, {gap}", remedy="write numbers such as -1/2") from None
     if any(number is None for number in numbers):
         raise FormulaError("a law whose parameters are no numbers", remedy="write numbers such as -1/2")
     return numbers
