@@ -201,3 +201,11 @@ NINES, LEAVES = "9" * 50, {"neg": {"leaf": {}}, "zero": {"leaf": {}}, "pos": {"l
 ], ids=["towers", "dense products", "many signs"])
 def test_small_certificates_cannot_cause_endless_work(tmp_path, proof):
     reject(tmp_path, "more than|more work", "claim kink", 1, "holds", proof)
+
+
+def test_a_number_and_an_interval_are_no_overlap_but_a_mistake(tmp_path):
+    rows = folder(tmp_path) / "rows.toml"
+    rows.write_text(rows.read_text().replace("t1^2 - 2*t1 + 1 >= 0", "cases(1 if t1 = t1, interval(1, 1) if t1 = t1) = 1"))
+    form = read_statements(tmp_path / "statements")["claim kink"].printed
+    with pytest.raises(Rejected, match="a number here and an interval"):
+        check(certify(form, 1, "fails", "cells", {"at": {"t1": "0"}, "leaf": {}}).as_json(), tmp_path / "statements")

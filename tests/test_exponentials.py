@@ -217,3 +217,17 @@ def test_the_normal_form_has_the_value_of_the_term():
         checked += 1
         assert value(tree, names) == pytest.approx(value(term, names), rel=1e-9, abs=1e-9)
     assert checked > 200
+
+
+@pytest.mark.parametrize("start", [0, 7, 8, 9, 90, 93, 97, 99, 995, 999])
+def test_the_answer_does_not_depend_on_what_was_asked_before(start, monkeypatch):
+    """Fresh names sort by number: #j99 before #j100."""
+    from itertools import count
+
+    from verifier.checker.rules import sums
+
+    monkeypatch.setattr(sums, "numbers", count(start))
+    normal.cache_clear()
+    left = "sum(i, exp(sum(j, log(1 + exp(x[i] + x[j])) * x[j])))"
+    right = "sum(j, exp(sum(i, log(1 + exp(x[j] + x[i])) * x[i])))"
+    assert equal(parse(left), parse(right))

@@ -231,4 +231,4 @@ def _examine(task: tuple[dict, str]) -> Iterable[tuple[bool, str, str | None, tu
     except Rejected as rejected:
         yield False, str(rejected), None, ()
     else:
-        yield True, "", answer.trust, tuple(answer.rests_on)
+        yield True, answer.about, answer.trust, tuple(answer.rests_on)

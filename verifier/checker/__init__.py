@@ -27,11 +27,12 @@ SIZE = 4_000_000
 
 @dataclass(frozen=True)
 class Accepted:
-    """The certificate proves what it asserts. trust: "exact", "enclosed" or "derived"; rests_on: citations and libraries."""
+    """The certificate proves what it asserts (`about`, in words). trust: "exact", "enclosed" or "derived"; rests_on: citations and libraries."""
 
     kind: str
     trust: str
     rests_on: tuple[str, ...]
+    about: str
 
 
 def check(certificate: dict, folder: Path, book: Book | None = None) -> Accepted:
@@ -68,7 +69,7 @@ def check(certificate: dict, folder: Path, book: Book | None = None) -> Accepted
         raise Rejected("nested too deeply") from None
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise Rejected(f"malformed: {type(error).__name__}: {str(error)[:200]}") from error
-    return Accepted(kind, trust, rests_on)
+    return Accepted(kind, trust, rests_on, f"{form.statement}, {form.name}: part {number + 1} {asserts}")
 
 
 def read(path: Path) -> dict:

@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     for path in certificates:
         try:
             found = check_file(path, folder)
-            print(f"accepted  {path.name}  {found.kind}, {found.trust}")
+            print(f"accepted  {path.name}  {found.about} ({found.kind}, {found.trust})")
         except Rejected as reason:
             rejected += 1
             print(f"rejected  {path.name}  {reason}")

@@ -83,7 +83,7 @@ class Book:
         digest = hashlib.sha256(json.dumps(meaning, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
         abbreviations: dict[str, Tree] = {}
         for key, text in let:
-            if key in ("d", "ones") or re.fullmatch(r"g[0-9]+", key):
+            if parse(key) != key or key in ("d", "ones") or re.fullmatch(r"g[0-9]+", key):
                 raise Rejected(f"{row['id']}: `let` cannot give {key} another meaning")
             abbreviations[key] = _abbreviated(parse(text), abbreviations)
         macros = {} if dim is not None else {key: macro(text) for key, text in self.definitions.items()}

@@ -205,7 +205,8 @@ def check(certificates: tuple[Path, ...], statements: Path | None, as_json: bool
             row = {"file": path.name, "accepted": answer.accepted, "reason": answer.reason, "trust": trust}
             rows.append(row | {"rests_on": list(answer.rests_on)})
         elif answer.accepted:
-            emit(f"accepted  {path}  ({trust}; rests on: {', '.join(answer.rests_on) or 'nothing'})\n")
+            citations = ", ".join(name.partition(" (")[0] for name in answer.rests_on)
+            emit(f"accepted  {path}  {answer.reason} ({trust}; rests on: {citations or 'nothing'})\n")
         else:
             emit(f"rejected  {path}  {answer.reason}\n")
     if as_json:

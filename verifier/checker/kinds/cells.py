@@ -209,7 +209,7 @@ class Leaf:
 
     def _equal(self, left: Value, right: Value) -> bool:
         if isinstance(left, Poly) != isinstance(right, Poly):
-            return False
+            raise Rejected("cases give a number here and an interval there")
         pairs = [(left, right)] if isinstance(left, Poly) else zip(left, right)
         return all(self.facts.decide("=", a - b) for a, b in pairs)
 

@@ -220,7 +220,7 @@ def _log_sum(poly: Poly) -> Value:
 
 
 def _sum(name: Tree, body: Tree) -> Value:
-    index = f"#j{next(sums.numbers)}"
+    index = f"#j{next(sums.numbers):012d}"
     value = normal(substitute(body, {name: index}))
     if any(index in free_names(shown(Value(dict(factor), {}))) for factor in value.den):
         tree = shown(value)
@@ -233,7 +233,7 @@ def _sum(name: Tree, body: Tree) -> Value:
 
 
 def _expectation(name: Tree, body: Tree) -> Value:
-    noise = f"#w_{next(sums.numbers)}"
+    noise = f"#w_{next(sums.numbers):012d}"
     tree = shown(normal(substitute(body, {name: noise})))
     final = f"#w{sums.height(tree)}"
     return atom(("E", final, substitute(tree, {noise: final})))

@@ -133,7 +133,7 @@ def _times(left: Poly, right: Poly) -> Poly:
     poly: Poly = {}
     for m, a in left.items():
         for n, b in right.items():
-            other = _renamed(n, {name: f"#j{next(numbers)}" for name in n.bound}) if m.bound and n.bound else n
+            other = _renamed(n, {name: f"#j{next(numbers):012d}" for name in n.bound}) if m.bound and n.bound else n
             atoms, exponent = dict(m.atoms), dict(m.exponent)
             for atom, k in other.atoms:
                 atoms[atom] = atoms.get(atom, 0) + k
@@ -176,7 +176,7 @@ def canonical(mono: Mono) -> Mono | None:
     low = height((mono.atoms, mono.exponent))
     names = [f"#i{low + k}" for k in range(len(mono.bound))]
     # two steps, so that an index never takes a name that another one still has
-    apart = _renamed(mono, {name: f"#j{next(numbers)}" for name in mono.bound})
+    apart = _renamed(mono, {name: f"#j{next(numbers):012d}" for name in mono.bound})
     return min((_renamed(apart, dict(zip(order, names))) for order in permutations(apart.bound)), key=repr)
 
 
