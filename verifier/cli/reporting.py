@@ -26,15 +26,16 @@ def write_reports(results: list, folder: Path | None, book: Book, complete: bool
 
 
 def figures(book: Book) -> dict[str, list[tuple[str, Callable[[], dict]]]]:
-    """(caption, function that returns the data) by statement id, for the renderer.
+    """(caption, function that returns the data) by statement id, for the renderer: on the figure's own page and on those it refers to.
 
     They are found through the entry-point group `verifier.figures`, under the book's name: a mapping from statement ids to functions.
     """
-    drawn = {}
+    drawn: dict[str, list] = {}
     for point in entry_points(group="verifier.figures", name=book.name):
         for name, data in point.load().items():
             statement = book.statements[name]
-            drawn[name] = [(f"{name[:1].upper()}{name[1:]}: {statement.title}", data)]
+            for page in (name, *statement.depends):
+                drawn.setdefault(page, []).append((f"{name[:1].upper()}{name[1:]}: {statement.title}", data))
     return drawn
 
 
