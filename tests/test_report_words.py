@@ -329,3 +329,10 @@ def test_all_samples_pass_the_lint(tmp_path):
     render([*samples.everything(), *samples.more()], tmp_path, complete=True)
     render([samples.typed()], tmp_path)
     assert lint_folder(tmp_path) == []
+
+
+def test_marks_that_latex_escapes_are_plain_in_prose():
+    from verifier.reports.gfm import display
+
+    shown = display(r"\text{A sentence of words about Wainwright \& Jordan, long enough for a paragraph, 50\% of it}")
+    assert "Wainwright &amp; Jordan" in shown and "50% of it" in shown and "\\&" not in shown

@@ -99,7 +99,7 @@ def _words_and_formulas(latex: str) -> list[tuple[str, str]]:
     while place < len(latex):
         words = re.compile(r"\\text\s*\{([^{}]*)\}").match(latex, place) if depth == 0 else None
         if words:
-            pieces += [("formula", latex[start:place]), ("words", words[1])]
+            pieces += [("formula", latex[start:place]), ("words", re.sub(r"\\([&%#_])", r"\1", words[1]))]
             start = place = words.end()
             continue
         token = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL).match(latex, place)[0]
