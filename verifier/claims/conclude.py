@@ -86,7 +86,7 @@ def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormR
         return FormResult(Verdict.UNDECIDED, None, form.scope, reason="no certificate was found for every part, and no test was run")
     parts = [str(k + 1) for k in sorted(covered)]
     certified = f"part{'s' * (len(parts) > 1)} {' and '.join(parts)} certified; for the rest " if covered else ""
-    scope = Scope(certified + "only what the tests tried: " + "; ".join(item.evidence.obligation for item in tests), form.scope.d, form.scope.law)
+    scope = Scope(certified + "only what the tests tried: " + "; ".join(item.evidence.obligation for item in tests))
     return FormResult(Verdict.SUPPORTED, Trust.SAMPLED, scope)
 
 
