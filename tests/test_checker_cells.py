@@ -209,3 +209,16 @@ def test_a_number_and_an_interval_are_no_overlap_but_a_mistake(tmp_path):
     form = read_statements(tmp_path / "statements")["claim kink"].printed
     with pytest.raises(Rejected, match="a number here and an interval"):
         check(certify(form, 1, "fails", "cells", {"at": {"t1": "0"}, "leaf": {}}).as_json(), tmp_path / "statements")
+
+
+@pytest.mark.parametrize("name, split", [("x", "x"), ("z", "z")])
+def test_a_bound_name_is_nobody_elses(tmp_path, name, split):
+    """What is known of a free x, or of a name that only the tree mentions, is not known of the x that an integral binds."""
+    rows = folder(tmp_path) / "rows.toml"
+    rows.write_text(rows.read_text().replace("t1^2 - 2*t1 + 1 >= 0", f"x > 5 -> integral(1, {name}, 0, 1) = 1"))
+    form = read_statements(tmp_path / "statements")["claim kink"].printed
+    integral = {"leaf": {"integrals": [{"breaks": ["0", "1"], "pieces": [{}]}]}}
+    inner = {"split": "x - 5", "neg": {"leaf": {}}, "zero": {"leaf": {}}, "pos": integral}
+    proof = inner if split == "x" else {"split": "z - 5", "neg": inner, "zero": inner, "pos": inner}
+    with pytest.raises(Rejected, match="stands for something else"):
+        check(certify(form, 1, "holds", "cells", proof).as_json(), tmp_path / "statements")
