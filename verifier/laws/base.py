@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from verifier.laws.arithmetic import Arithmetic, floats
+from verifier.laws.balls import Balls
+from verifier.laws.errors import LawError
 
 _NUMERAL = re.compile(r"[+-]?[0-9]{1,60}(\.[0-9]{1,60})?(/[0-9]{1,60})?")
-
-
-class LawError(ValueError):
-    """A law that cannot be used: says what is wrong, where, and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def exact(value: Any, where: str) -> Fraction:
 
 
 @dataclass(frozen=True)
-class Law(ABC):
+class Law(Balls, ABC):
     """The law of one coordinate of the noise.
 
     Functions of t take `ops`, the arithmetic to compute in (default float64, elementwise on numpy arrays), and t in that arithmetic.
@@ -72,8 +70,26 @@ class Law(ABC):
 
     def __post_init__(self):
         for part in fields(self):
-            object.__setattr__(self, part.name, exact(getattr(self, part.name), f"{self.form}, parameter {part.name}"))
+            object.__setattr__(self, part.name, self._parameter(getattr(self, part.name), part.name))
         self._check()
+
+    @classmethod
+    def of(cls, values: list) -> Law:
+        """The law with these parameters, numbers or text: all of them, or only those without a default. Rejects another count (LawError)."""
+        needed = sum(part.default is MISSING for part in fields(cls))
+        if len(values) not in (needed, len(fields(cls))):
+            shorter = "" if needed == len(fields(cls)) else f" or {cls._shortest(needed)}"
+            raise LawError(f"{cls.name}: {len(values)} parameters given; write {cls.form}{shorter}")
+        return cls(*values)
+
+    @classmethod
+    def _shortest(cls, needed: int) -> str:
+        names = [part.name for part in fields(cls)][:needed]
+        return f"{cls.name}({','.join(names)})" if names else cls.name
+
+    @classmethod
+    def _parameter(cls, value: Any, name: str) -> Fraction:
+        return exact(value, f"{cls.form}, parameter {name}")
 
     def __str__(self):
         values = [getattr(self, part.name) for part in fields(self)]
@@ -97,7 +113,7 @@ class Law(ABC):
     def mean_value(self, ops: Arithmetic | None = None):
         """The mean as a number of the arithmetic. Rejects a law that neither is symmetric nor supplies one (LawError)."""
         if self.mean is None:
-            raise LawError(f"{self}: this law supplies no mean")
+            raise LawError(f"{self} has no mean: its tails are too heavy; normalised values do not need one")
         return (ops or floats()).number(self.mean)
 
     @property
@@ -113,22 +129,44 @@ class Law(ABC):
     @property
     def kinks(self) -> tuple[Fraction, ...]:
         """The points where the cdf is not analytic, in increasing order; between them it is."""
-        return ()
+        return tuple(self.location + self.scale * corner for corner in self.corners)
+
+    def cdf_pieces(self) -> tuple[tuple[Fraction, ...], ...] | None:
+        """The cdf on each piece (between the kinks, len(kinks) + 1 of them) as a polynomial's coefficients, lowest first; None where it is none."""
+        return None
+
+    def scaled(self, factor: Fraction) -> Law:
+        """The law of factor * gamma. Rejects a factor that is not exact or not positive (LawError)."""
+        factor = exact(factor, f"{self}, factor")
+        if factor <= 0:
+            raise LawError(f"{self}: the factor {factor} is not positive")
+        return self._placed(factor * self.location, factor * self.scale)
+
+    def shifted(self, by: Fraction) -> Law:
+        """The law of gamma + by. Rejects a shift that is not exact (LawError)."""
+        return self._placed(self.location + exact(by, f"{self}, shift"), self.scale)
+
+    def _placed(self, location: Fraction, scale: Fraction) -> Law:
+        """The same law elsewhere and of another scale."""
+        return replace(self, location=location, scale=scale)
 
     def log_cdf(self, t, ops: Arithmetic | None = None):
         """log P(gamma <= t)."""
         ops = ops or floats()
-        return self._log_cdf(self._standard(t, ops), ops)
+        with ops.quiet():
+            return self._log_cdf(self._standard(t, ops), ops)
 
     def log_survival(self, t, ops: Arithmetic | None = None):
         """log P(gamma > t)."""
         ops = ops or floats()
-        return self._log_survival(self._standard(t, ops), ops)
+        with ops.quiet():
+            return self._log_survival(self._standard(t, ops), ops)
 
     def log_pdf(self, t, ops: Arithmetic | None = None):
         """The logarithm of the density, -inf where it vanishes. Rejects a law without density (LawError)."""
         ops = ops or floats()
-        return self._log_pdf(self._standard(t, ops), ops) - ops.log(ops.number(self.scale))
+        with ops.quiet():
+            return self._log_pdf(self._standard(t, ops), ops) - ops.log(ops.number(self.scale))
 
     def log_cdf_pdf(self, t, ops: Arithmetic | None = None):
         """log_cdf and log_pdf together. Rejects a law without density (LawError)."""
@@ -137,17 +175,20 @@ class Law(ABC):
     def cdf(self, t, ops: Arithmetic | None = None):
         """P(gamma <= t)."""
         ops = ops or floats()
-        return ops.exp(self.log_cdf(t, ops))
+        with ops.quiet():
+            return ops.exp(self.log_cdf(t, ops))
 
     def survival(self, t, ops: Arithmetic | None = None):
         """P(gamma > t)."""
         ops = ops or floats()
-        return ops.exp(self.log_survival(t, ops))
+        with ops.quiet():
+            return ops.exp(self.log_survival(t, ops))
 
     def pdf(self, t, ops: Arithmetic | None = None):
         """The density. Rejects a law without one (LawError)."""
         ops = ops or floats()
-        return ops.exp(self.log_pdf(t, ops))
+        with ops.quiet():
+            return ops.exp(self.log_pdf(t, ops))
 
     def growth(self, a: float) -> float:
         """By how many nats |F(t + ia)| may exceed F at a shifted real point; inf where no bound is known. a in the unit of t."""
@@ -158,7 +199,7 @@ class Law(ABC):
             raise LawError(f"{self.form}: the scale {self.scale} is not positive")
 
     def _standard(self, t, ops: Arithmetic):
-        return (t - ops.number(self.location)) / ops.number(self.scale)
+        return ops.over(ops.minus(t, self.location), self.scale)
 
     @abstractmethod
     def _log_cdf(self, z, ops: Arithmetic):

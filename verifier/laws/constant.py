@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-from verifier.laws.discrete import ATOMS, FiniteLaw
+from verifier.laws.discrete import FiniteLaw
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,10 @@ class Constant(FiniteLaw):
 
     name = "constant"
     form = "constant(c)"
-    facts = replace(ATOMS, symmetric=True)
 
     @property
     def atoms(self):
         return ((self.c, Fraction(1)),)
+
+    def _placed(self, location, scale):
+        return Constant(location + scale * self.c)

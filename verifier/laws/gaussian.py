@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import arb
+
 from verifier.laws.base import Facts, Law
 
 
@@ -28,10 +30,29 @@ class Gaussian(Law):
         return self.sd
 
     def _log_cdf(self, z, ops):
-        return ops.log_normal_cdf(z)
+        tail, logs = ops.normal_tail(ops.absolute(z))
+        return ops.where(z < 0, logs, ops.log1p(-tail))
 
     def _log_pdf(self, z, ops):
         return -z * z / 2 - ops.log(2 * ops.pi) / 2
 
     def _growth(self, a):
         return a * a / 2
+
+    def _placed(self, location, scale):
+        return Gaussian(location, scale)
+
+    def _cdf_ball(self, z):
+        return (-z / arb(2).sqrt()).erfc() / 2
+
+    def _density_ball(self, z, piece):
+        return (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+
+    def _excess_ball(self, z):
+        """f(z) - z (1 - F(z)), and for z > 0 at most f(z) / (1 + z^2), since 1 - F(z) >= z f(z) / (1 + z^2)."""
+        density = self._density_ball(z, 0)
+        return density / (1 + z * z) if z > 0 else density - z * self._survival_ball(z)
+
+    def _strip_ball(self, a):
+        """|exp(-(g + ia)^2 / 2)| = e^(a^2 / 2) exp(-g^2 / 2)."""
+        return (a * a / 2).exp(), arb(0)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from verifier.laws.balls import ball, pieced
 from verifier.laws.base import Facts, Law
+from verifier.laws.special_balls import exponential_integral, rising_series
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,27 @@ class Laplace(Law):
     form = "laplace(location,scale)"
     facts = Facts(density=True, bounded=False, positive=True, analytic=False, log_concave=True, symmetric=True)
 
-    @property
-    def kinks(self):
-        return (self.location,)
+    corners = (Fraction(0),)
 
     def _log_cdf(self, z, ops):
-        tail = -ops.absolute(z) - ops.log(2 + 0 * z)
-        return ops.where(z < 0, tail, ops.log1p(-ops.exp(tail)))
+        size = ops.absolute(z)
+        return ops.where(z < 0, -size - ops.log(2 + 0 * z), ops.log1p(-ops.exp(-size) / 2))
 
     def _log_pdf(self, z, ops):
         return -ops.absolute(z) - ops.log(2 + 0 * z)
+
+    def _cdf_ball(self, z):
+        return pieced(lambda part, piece: 1 - (-part).exp() / 2 if piece else part.exp() / 2, z, self.corners)
+
+    def _density_ball(self, z, piece):
+        return (-z if piece else z).exp() / 2
+
+    def _excess_ball(self, z):
+        return (-z).exp() / 2 if z > 0 else z.exp() / 2 - z
+
+    def _smoothed_ball(self, u):
+        """With y = e^x on either side of 0, a = 1 / scale: a E_{1+a}(u) and a u^-a times the lower gamma function of a, over 2."""
+        a = ball(1 / self.scale)
+        right = a * exponential_integral(u, 1 / self.scale + 1), a * u * exponential_integral(u, 1 / self.scale)
+        left = (-u).exp() * rising_series(u, 1 / self.scale), a * u / (a + 1) * (-u).exp() * rising_series(u, 1 / self.scale + 1)
+        return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import MISSING, fields
 
 from verifier.laws.base import Law, LawError
+from verifier.laws.cauchy import Cauchy
 from verifier.laws.constant import Constant
 from verifier.laws.discrete import Discrete
+from verifier.laws.exponential import Exponential
 from verifier.laws.gaussian import Gaussian
 from verifier.laws.gumbel import Gumbel
 from verifier.laws.laplace import Laplace
 from verifier.laws.logistic import Logistic
 from verifier.laws.rademacher import Rademacher
+from verifier.laws.student_t import StudentT
+from verifier.laws.triangular import Triangular
 from verifier.laws.uniform import Uniform
 
-LAWS: dict[str, type[Law]] = {law.name: law for law in (Gumbel, Gaussian, Uniform, Rademacher, Discrete, Constant, Logistic, Laplace)}
+LAWS: dict[str, type[Law]] = {
+    law.name: law for law in (
+        Gumbel, Gaussian, Logistic, Laplace, Uniform, Triangular, Exponential, StudentT, Cauchy, Rademacher, Discrete, Constant,
+    )
+}
 LONGEST = 20_000
 _SHAPE = re.compile(r"\s*([A-Za-z]\w*)\s*(?:\(([^()]*)\))?\s*")
 
@@ -36,7 +43,12 @@ def parse_law(text: str) -> Law:
         near = difflib.get_close_matches(name, LAWS, 1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(LAWS)}"
         raise LawError(f"unknown law {shape[1]!r}; {hint}")
-    return _discrete(inside) if name == "discrete" else _plain(LAWS[name], inside)
+    points, semicolon, weights = (inside or "").partition(";")
+    if not semicolon:
+        return LAWS[name].of(_numbers(inside))
+    if name != Discrete.name:
+        raise LawError(f"{name}: no semicolon belongs there; write {LAWS[name].form}")
+    return Discrete(tuple(_numbers(points)), tuple(_numbers(weights)))
 
 
 def parse_noise(text: str, dim: int) -> tuple[Law, ...]:
@@ -54,22 +66,6 @@ def parse_noise(text: str, dim: int) -> tuple[Law, ...]:
     if len(laws) != dim:
         raise LawError(f"{len(laws)} laws for {dim} coordinates; give one law for all, or {dim} separated by semicolons")
     return laws
-
-
-def _plain(law: type[Law], inside: str | None) -> Law:
-    values = _numbers(inside)
-    wanted = {len(fields(law))}
-    if all(part.default is not MISSING for part in fields(law)):
-        wanted.add(0)
-    if len(values) not in wanted:
-        shorter = f" or {law.name}" if len(wanted) > 1 else ""
-        raise LawError(f"{law.name}: {len(values)} parameters given; write {law.form}{shorter}")
-    return law(*values)
-
-
-def _discrete(inside: str | None) -> Law:
-    points, semicolon, weights = (inside or "").partition(";")
-    return Discrete(tuple(_numbers(points)), tuple(_numbers(weights)) if semicolon else None)
 
 
 def _numbers(text: str | None) -> list[str]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import arb
+
+from verifier.laws.balls import ball, pieced
 from verifier.laws.base import Facts, Law, LawError
+from verifier.laws.special_balls import exponential_integral
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,47 @@ class Uniform(Law):
     def support(self):
         return self.a, self.b
 
-    @property
-    def kinks(self):
-        return self.a, self.b
+    corners = Fraction(-1), Fraction(1)
 
     def _check(self):
         if self.a >= self.b:
             raise LawError(f"{self.form}: a = {self.a} is not below b = {self.b}; for a single point write constant({self.a})")
 
+    def cdf_pieces(self):
+        width = self.b - self.a
+        return (Fraction(0),), (-self.a / width, 1 / width), (Fraction(1),)
+
+    def _standard(self, t, ops):
+        """The distances from a and from b, in units of the width: no cancellation near either end."""
+        width = self.b - self.a
+        return ops.over(ops.minus(t, self.a), width), ops.over(-ops.minus(t, self.b), width)
+
     def _log_cdf(self, z, ops):
-        inside = ops.where(z > -1, (1 + z) / 2, 0 * z)
-        return ops.log(ops.where(z < 1, inside, 1 + 0 * z))
+        left, right = (ops.where(side > 0, side, 0 * side) for side in z)
+        return ops.where(left < 0.5, ops.log(left), ops.log1p(-right))
+
+    def _log_survival(self, z, ops):
+        return self._log_cdf(z[::-1], ops)
 
     def _log_pdf(self, z, ops):
-        return ops.log(ops.where(ops.absolute(z) <= 1, 1 + 0 * z, 0 * z) / 2)
+        left, right = z
+        return ops.log(ops.where((left >= 0) & (right >= 0), 1 + 0 * left, 0 * left) / 2)
+
+    def _placed(self, location, scale):
+        return Uniform(location - scale, location + scale)
+
+    def _cdf_ball(self, z):
+        return pieced(lambda part, piece: (arb(0), (1 + part) / 2, arb(1))[piece], z, self.corners)
+
+    def _density_ball(self, z, piece):
+        return z * 0 + (arb(1) / 2 if piece == 1 else 0)
+
+    def _excess_ball(self, z):
+        return -z if z < -1 else (1 - z.min(1)) ** 2 / 4
+
+    def _smoothed_ball(self, u):
+        """For gamma uniform on [-s, s]: the integral of exp(-u e^x) over it is E_1(u e^-s) - E_1(u e^s)."""
+        width = ball(2 * self.scale)
+        low, high = u * (-width / 2).exp(), u * (width / 2).exp()
+        density = (-low).exp() * -(-low * width.expm1()).expm1()
+        return (exponential_integral(low, Fraction(1)) - exponential_integral(high, Fraction(1))) / width, density / width
