@@ -1,4 +1,4 @@
-"""Gaussian and Gumbel noise in two and three dimensions: certificates by balls, and the same numbers by mpmath and by acb.integral."""
+"""Gaussian and Gumbel noise in two and three dimensions: certificates by balls, and the same numbers by mpmath and by the engine's own balls."""
 
 from __future__ import annotations
 
@@ -95,21 +95,21 @@ def _number(tree) -> Fraction:
 
 def rule(noise: str, d: int, points: list[tuple[Fraction, ...]], softmax: bool) -> dict:
     """The lattice, window and decays with which the checker's error bounds come out below 10^-DIGITS."""
-    from verifier.engines import balls
+    from verifier.engines import rules
 
     nats = (DIGITS + 5) * math.log(10)
     entries = [x for theta in points for x in theta]
     if noise.startswith("gaussian") and not softmax:
         decays = [Fraction(c) for c in range(5, 60)]
-        left = right = balls.choose(lambda c: (abs(c) + 1) ** 2 / 2, decays, nats)
+        left = right = rules.choose(lambda c: (abs(c) + 1) ** 2 / 2, decays, nats)
         finest = math.ceil(math.sqrt(nats * d / 19))
     else:
         law = noise.partition("(")[0] if softmax else ""
-        left = balls.choose(lambda c: _log_envelope(law, c), [Fraction(-c) for c in range(2, 80)], nats)
+        left = rules.choose(lambda c: _log_envelope(law, c), [Fraction(-c) for c in range(2, 80)], nats)
         gentle = [Fraction(k, 32) for k in range(24, 32)] if law == "gumbel" else [Fraction(1)]
-        right = balls.choose(lambda c: _log_envelope(law, c) + 10, gentle, nats)
+        right = rules.choose(lambda c: _log_envelope(law, c) + 10, gentle, nats)
         finest = math.ceil((nats + 12) / STRIP_NATS)
-    return balls.rule(entries, finest, (left[0], -abs(left[1])), right, DIGITS)
+    return rules.rule(entries, finest, (left[0], -abs(left[1])), right, DIGITS)
 
 
 def _log_envelope(law: str, c: float) -> float:
@@ -120,18 +120,15 @@ def _log_envelope(law: str, c: float) -> float:
 
 def numbers(form: Form, softmax: bool, theta: tuple[Fraction, ...]) -> Evidence:
     """Value, gradient and Hessian at theta by mpmath and by balls; `failed` when a number is farther from its ball than its own error."""
-    from verifier.engines import balls
-    from verifier.models.argmax import PerturbArgmax
-    from verifier.models.precise import precise
-    from verifier.models.softmax import PerturbSoftmax
+    from verifier.models import PerturbArgmax, PerturbSoftmax
+    from verifier.numerals import contains, number
 
     model = (PerturbSoftmax if softmax else PerturbArgmax)(form.noise, form.dim)
-    estimate = precise(model, theta, DIGITS)
-    slack = Fraction(1, 10**DIGITS)
+    estimate, exact = model.estimated(DIGITS).solve(theta), model.enclosed(DIGITS).solve(theta, hessian=True)
     record, agree = {"theta": ", ".join(map(str, theta))}, True
-    for name, numeral, ball in _entries(estimate["text"], enclosed(form, softmax, theta)):
-        agree = agree and balls.contains(ball, numeral, slack)
-        record[name] = {f"mpmath ({DIGITS} digits)": numeral, "ball": balls.text(ball, DIGITS)}
+    for name, numeral, ball in _entries(estimate, exact):
+        agree = agree and contains(ball, numeral, Fraction(1, 10**DIGITS))
+        record[name] = {f"mpmath ({DIGITS} digits)": numeral, "ball": number(ball, DIGITS - 2, 1)}
     name = "Perturb-Softmax" if softmax else "Perturb-Argmax"
     words = f"value, gradient and Hessian of {name} at {_place(theta)}: by mpmath and by balls, to 10^-{DIGITS}"
     return Evidence(form.name, words, "mpmath, python-flint", record=record, failed=not agree)
@@ -141,77 +138,17 @@ def _place(theta: tuple[Fraction, ...]) -> str:
     return f"$`\\theta = ({', '.join(map(str, theta))})`$"
 
 
-def _entries(estimate: dict, exact) -> Iterator[tuple]:
+def _entries(estimate, exact) -> Iterator[tuple]:
+    """(name, numeral, ball) for each number of an Estimate and of its enclosure."""
+    from verifier.models.estimated import numeral
+
     d = len(exact.probabilities)
-    yield "value", estimate["value"], exact.value
+    yield "value", numeral(estimate.value, DIGITS), exact.value
     for i in range(d):
-        yield f"gradient {i + 1}", estimate["probabilities"][i], exact.probabilities[i]
+        yield f"gradient {i + 1}", numeral(estimate.probabilities[i], DIGITS), exact.probabilities[i]
     for i in range(d):
         for j in range(i, d):
-            yield f"Hessian {i + 1}{j + 1}", estimate["hessian"][i][j], exact.hessian[i][j]
-
-
-def enclosed(form: Form, softmax: bool, theta: tuple[Fraction, ...]):
-    """Balls for value, gradient and Hessian: by acb.integral on a window with bounded tails (engines/balls.py), not the checker's method;
-    for Perturb-Softmax with more than two choices by the checker's own lattice sums, under such a rule as the certificates carry."""
-    from verifier.engines import balls
-
-    if not softmax:
-        return balls.maximum(_variables(form.noise)[0], theta, DIGITS)
-    if form.dim > 2:
-        return _lattice(form, theta)
-    found = balls.pair(_variables(form.noise)[1], theta, DIGITS)
-    if form.noise.startswith("gaussian"):
-        return found
-    from flint import arb, ctx
-
-    with ctx.workprec(300):
-        return balls.Enclosed(found.value + arb.const_euler(), found.probabilities, found.hessian)
-
-
-def _lattice(form: Form, theta: tuple[Fraction, ...]):
-    from flint import arb, ctx
-
-    from verifier.checker.rules import balls as lattice
-    from verifier.engines.balls import Enclosed
-
-    fields = rule(form.noise, form.dim, [theta], True)
-    sums = lattice.Rule(**{key: Fraction(value) if key.startswith("decay") else value for key, value in fields.items()})
-    law, n = form.noise.partition("(")[0] + " + gumbel", range(form.dim)
-    with ctx.workprec(sums.bits):
-        return Enclosed(
-            lattice.value(law, theta, sums) - arb.const_euler(), [lattice.probability(law, theta, i, sums) for i in n],
-            [[lattice.curvature(law, theta, i, j, sums) for j in n] for i in n],
-        )
-
-
-def _variables(noise: str):
-    """The law of one coordinate and that of the difference of two, with tail bounds.
-
-    Gumbel: 1 - F(t) <= e^-t, F(-t) = exp(-e^t), and so for their integrals; the difference is logistic, with tails below e^-t.
-    Gaussian: erfc; the integral of the tail beyond t is at most the density times the variance.
-    """
-    from flint import acb, arb
-
-    from verifier.engines.balls import Variable
-
-    if noise == "gumbel":
-        one = Variable(lambda z: (-(-z).exp()).exp(), lambda z: (-z - (-z).exp()).exp(), lambda t: (-t).exp(), lambda t: (-t.exp()).exp())
-        fall = one.above
-        return one, Variable(lambda z: 1 / (1 + (-z).exp()), lambda z: 1 / (4 * (z / 2).cosh() ** 2), fall, fall)
-    if noise != "gaussian(0,1)":
-        raise StatementError(f"no tail bounds are written down for {noise!r}")
-
-    def gaussian(variance: int):
-        def density(z):
-            return (-z * z / (2 * variance)).exp() / (2 * acb.pi() * variance).sqrt()
-
-        def tail(t):
-            return (t / arb(2 * variance).sqrt()).erfc() / 2 + variance * density(acb(t)).real
-
-        return Variable(lambda z: (-z / acb(2 * variance).sqrt()).erfc() / 2, density, tail, tail)
-
-    return gaussian(1), gaussian(2)
+            yield f"Hessian {i + 1}{j + 1}", numeral(estimate.hessian[i][j], DIGITS), exact.hessian[i][j]
 
 
 def derivation(noise: str, softmax: bool, d: int) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from fractions import Fraction as Q
 
 import pytest
-from flint import acb, arb, ctx
+from flint import arb, ctx
 
-import proofs.smooth_laws as smooth
 import verifier.checker.rules.balls as lattice
-import verifier.engines.balls as engine
+import verifier.engines.rules as engine
 from verifier.checker.reader import Rejected
 from verifier.checker.rules.balls import Rule, ball, curvature, probability, value
+from verifier.models import PerturbArgmax, PerturbSoftmax
 
 PAIR = (Q(3, 10), Q(-1, 5))
 TRIPLE = (Q(3, 10), Q(-1, 5), Q(1, 2))
@@ -155,81 +155,19 @@ def test_what_has_no_enclosure(law, theta, rule, reason):
         probability(law, theta, 0, rule)
 
 
-@pytest.mark.parametrize("noise, law", [("gumbel", "gumbel"), ("gaussian(0,1)", "gaussian")])
-@pytest.mark.parametrize("theta", [PAIR, TRIPLE])
-def test_search_and_checker_agree_on_argmax(noise, law, theta):
-    found = engine.maximum(smooth._variables(noise)[0], theta, 25)
-    assert found.value.overlaps(value(law, theta, FINE[law])) and found.value.rad() < CLOSE
-    for i in range(len(theta)):
-        assert found.probabilities[i].overlaps(probability(law, theta, i, FINE[law]))
-        assert all(found.hessian[i][j].overlaps(curvature(law, theta, i, j, FINE[law])) for j in range(len(theta)))
-
-
 @pytest.mark.parametrize("noise", ["gumbel", "gaussian(0,1)"])
-def test_search_and_checker_agree_on_softmax_of_two(noise):
-    law = noise.partition("(")[0] + " + gumbel"
-    found, rule = engine.pair(smooth._variables(noise)[1], PAIR, 25), FINE[law]
-    mean = arb.const_euler() if noise == "gumbel" else arb(0)
-    assert (found.value + mean).overlaps(value(law, PAIR, rule) - arb.const_euler())
-    assert found.probabilities[0].overlaps(probability(law, PAIR, 0, rule))
-    assert found.hessian[0][1].overlaps(curvature(law, PAIR, 0, 1, rule))
-
-
-def test_an_infinite_end_and_a_pole_on_the_line_are_refused():
-    with pytest.raises(engine.BallError, match="finite ends"):
-        engine.integral(lambda z, _: (-z * z).exp(), 0, arb("inf"), arb(0))
-    with pytest.raises(engine.BallError, match="not finite"):
-        engine.integral(lambda z, _: 1 / z, -1, 1, arb(0))
-
-
-def test_the_analytic_flag_decides_right_and_wrong():
-    with ctx.workprec(53):
-        wrong = engine.integral(lambda z, _: z.sqrt(), 1, 4, arb(0))
-        right = engine.integral(lambda z, analytic: z.sqrt(analytic=analytic), 1, 4, arb(0))
-        assert right.overlaps(arb(14) / 3) and not wrong.overlaps(arb(14) / 3)
-
-
-def test_the_engine_refuses_floats_and_what_would_be_wide():
-    gumbel, logistic = smooth._variables("gumbel")
-    with pytest.raises(engine.BallError, match="not exact"):
-        engine.maximum(gumbel, (0.1, 0.2))
-    with pytest.raises(engine.BallError, match="two choices"):
-        engine.pair(logistic, TRIPLE)
-    with pytest.raises(engine.BallError, match="at least one entry"):
-        engine.maximum(gumbel, ())
-    slow = engine.Variable(gumbel.cdf, gumbel.density, lambda t: 1 / t, gumbel.below)
-    with pytest.raises(engine.BallError, match="no tail below"):
-        engine.maximum(slow, PAIR)
-
-
-def test_without_its_tails_the_engine_would_exclude_the_truth():
-    gumbel = smooth._variables("gumbel")[0]
-    short = engine.integral(lambda z, _: gumbel.density(z), -6, 5, arb(0))
-    assert not short.overlaps(arb(1))
-    assert engine.integral(lambda z, _: gumbel.density(z), -6, 5, gumbel.above(arb(5)) + gumbel.below(arb(6))).contains(arb(1))
-
-
-@pytest.mark.parametrize("noise, reach", [("gumbel", 3), ("gumbel", 1), ("gaussian(0,1)", 1), ("gaussian(0,1)", 4)])
-def test_tail_bounds_of_the_variables(noise, reach):
-    for variable in smooth._variables(noise):
-        t = arb(reach)
-        assert not 1 - variable.cdf(acb(t)).real > variable.above(t)
-        assert not variable.cdf(acb(-t)).real > variable.below(t)
-        beyond = engine.integral(lambda z, _, v=variable: 1 - v.cdf(z), reach, reach + 60, arb(0))
-        assert not beyond > variable.above(t)
-        before = engine.integral(lambda z, _, v=variable: v.cdf(z), -reach - 60, -reach, arb(0))
-        assert not before > variable.below(t)
-
-
-def test_text_contains_the_ball_and_contains_is_strict():
-    x = ball(Q(1, 3)) + arb(0, 1) * arb(10) ** -20
-    shown = engine.text(x, 25)
-    mid, rad = ball(Q(shown["mid"])), ball(Q(shown["rad"]))
-    assert not abs(mid - Q(1, 3).numerator / arb(3)) > rad and rad >= x.rad() and shown["mid"].startswith("0.333")
-    assert engine.text(ball(Q(-1, 3)), 10)["mid"].startswith("-0.33")
-    assert engine.contains(x, "0.33333333333333333333", Q(0)) and not engine.contains(x, "0.3333333333333333331", Q(0))
-    assert engine.contains(x, "0.3333333333333333331", Q(1, 10**18))
-    assert not engine.contains(arb("nan"), "0", Q(1))
+@pytest.mark.parametrize("model", [PerturbArgmax, PerturbSoftmax])
+@pytest.mark.parametrize("theta", [PAIR, TRIPLE])
+def test_search_and_checker_agree(noise, model, theta):
+    """Two ball engines that share no code, for value, gradient and Hessian."""
+    softmax = model is PerturbSoftmax
+    law = noise.partition("(")[0] + (" + gumbel" if softmax else "")
+    found, rule = model(noise, len(theta)).enclosed(25).solve(theta, hessian=True), FINE[law]
+    centre = arb.const_euler() if softmax else arb(0)
+    assert found.value.overlaps(value(law, theta, rule) - centre) and found.value.rad() < CLOSE
+    for i in range(len(theta)):
+        assert found.probabilities[i].overlaps(probability(law, theta, i, rule))
+        assert all(found.hessian[i][j].overlaps(curvature(law, theta, i, j, rule)) for j in range(len(theta)))
 
 
 def test_choose_takes_the_shortest_reach_that_suffices():

@@ -1,17 +1,14 @@
 """Models against closed forms (which share no code with them), against differences of themselves, and their refusals."""
 
-import importlib
 import math
 from fractions import Fraction
 from itertools import product
 
-import mpmath
 import numpy as np
 import pytest
 
-from verifier.engines.quadrature import QuadratureError
 from verifier.laws import LawError, parse_law
-from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError, precise
+from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
 
 THETA = (Fraction(3, 10), Fraction(-7, 10), Fraction(11, 10))
 LAWS = ("gumbel", "gaussian(0,1)", "uniform(-1,1)", "laplace", "logistic")
@@ -219,7 +216,7 @@ def test_inverse_of_gumbel_is_the_centred_logarithm():
 
 @pytest.mark.parametrize("p, words", [
     ((0.5, 0.5, 0.0), "open simplex"), ((0.5, 0.6, -0.1), "open simplex"), ((0.5, 0.4, 0.2), "open simplex"), ((0.5, 0.5), "2 entries"),
-    ((0.5, math.nan, 0.5), "open simplex"),
+    ((0.5, math.nan, 0.5), "p_2"), (0.5, "no sequence"), (((0.2, 0.3, 0.5),), "not a batch"),
 ])
 def test_inverse_refuses_what_is_not_in_the_open_simplex(p, words):
     with pytest.raises(ModelError, match=words):
@@ -245,12 +242,12 @@ def test_inverse_says_when_it_did_not_get_there(monkeypatch):
 # refusals
 
 
-@pytest.mark.parametrize("theta", [(0, 0), (0, 2), (Fraction(1, 3), Fraction(-5, 3)), (0.1 + 0.2, 0.3)])
+@pytest.mark.parametrize("theta", [(0, 0), (0, 2), (Fraction(1, 3), Fraction(-5, 3)), (0.3, 0.3)])
 def test_ties_are_refused(theta):
     model = PerturbArgmax("rademacher", 2)
     assert math.isfinite(model.value(theta))
     for question in (model.probabilities, model.hessian):
-        with pytest.raises(TieError, match="coordinates 1 and 2 tie"):
+        with pytest.raises(TieError, match="coordinates 1, 2 tie"):
             question(theta)
 
 
@@ -268,7 +265,7 @@ def test_softmax_has_no_ties():
 def test_an_atom_at_a_jump_of_a_density_has_no_second_derivative():
     model = PerturbArgmax("constant(0); uniform(0,1)", 2)
     assert model.probabilities((0, 0)) == pytest.approx([0, 1])
-    with pytest.raises(TieError, match="kink"):
+    with pytest.raises(TieError, match="jump"):
         model.hessian((0, 0))
     assert model.hessian((0.5, 0))[0, 1] == pytest.approx(-1)
 
@@ -297,136 +294,14 @@ def test_laws_and_text_make_the_same_model():
     assert repr(PerturbSoftmax(law, 2)) == "PerturbSoftmax('gaussian(0,1)', 2)"
 
 
-def test_scales_too_far_apart_are_refused(monkeypatch):
-    with pytest.raises(QuadratureError, match="nodes"):
-        PerturbArgmax("gumbel(0,1/100000); gaussian(0,100)", 2).value((0, 0))
-    monkeypatch.setattr("verifier.models.softmax.MOST_ENTRIES", 1000)
-    with pytest.raises(QuadratureError, match="table"):
-        PerturbSoftmax("gaussian(0,1)", 2).value((0, 0))
+def test_scales_far_apart():
+    """A narrow variable beside a wide one counts as a constant, up to its mean and variance."""
+    model = PerturbArgmax("gumbel(0,1/100000); gaussian(0,100)", 2)
+    mean = EULER * 1e-5
+    assert model.value((0, 0)) == pytest.approx(mean + 100 / math.sqrt(2 * math.pi) - mean / 2, abs=1e-9)
 
 
-# many digits
-
-
-def reference(digits=70):
-    context = mpmath.MPContext()
-    context.dps = digits
-    return context
-
-
-def near(found, truth, digits=50):
-    return abs(found - truth) < mpmath.mpf(10) ** -digits
-
-
-def test_precise_gumbel_argmax():
-    c = reference()
-    theta = [c.mpf(t.numerator) / t.denominator for t in THETA]
-    total = c.fsum(c.exp(t) for t in theta)
-    answer = precise(PerturbArgmax("gumbel", 3), THETA)
-    assert near(answer["value"], c.log(total) + c.euler)
-    p = [c.exp(t) / total for t in theta]
-    assert all(near(x, y) for x, y in zip(answer["probabilities"], p))
-    assert near(answer["hessian"][0][1], -p[0] * p[1]) and near(answer["hessian"][2][2], p[2] * (1 - p[2]))
-    assert answer["error"] < 1e-50
-    assert answer["text"]["probabilities"][0] == c.nstr(p[0], 50, strip_zeros=False) and len(answer["text"]["hessian"]) == 3
-
-
-def test_precise_gaussian_argmax():
-    c = reference()
-    answer = precise(PerturbArgmax("gaussian(0,1)", 2), (Fraction(1), Fraction(0)))
-    assert near(answer["probabilities"][0], c.ncdf(1 / c.sqrt(2)))
-    assert near(answer["hessian"][0][0], c.npdf(1 / c.sqrt(2)) / c.sqrt(2))
-    three = precise(PerturbArgmax("gaussian(0,1)", 3), THETA)
-    moment = c.fsum(t.numerator * p / t.denominator for t, p in zip(THETA, three["probabilities"]))
-    assert near(three["value"], moment + c.fsum(three["hessian"][k][k] for k in range(3)))
-    assert near(c.fsum(three["probabilities"]), 1)
-
-
-def test_precise_gaussian_argmax_of_three_by_mpmath_quad():
-    """The same integral by other means: mpmath's own quadrature, split where the peaks are."""
-    c = reference(60)
-    theta = [c.mpf(t.numerator) / t.denominator for t in THETA]
-    p = c.quad(lambda t: c.npdf(t - theta[0]) * c.ncdf(t - theta[1]) * c.ncdf(t - theta[2]), [-16, -8, -4, -2, -0.7, 0.3, 1.1, 2, 4, 8, 17])
-    assert near(precise(PerturbArgmax("gaussian(0,1)", 3), THETA)["probabilities"][0], p)
-
-
-def test_precise_gumbel_softmax():
-    c = reference()
-    e = c.e
-    answer = precise(PerturbSoftmax("gumbel", 2), (1, 0))
-    assert near(answer["probabilities"][0], e * (e - 2) / (e - 1) ** 2)
-    assert near(answer["value"], 1 / (1 - 1 / e) + c.euler)
-    assert near(answer["hessian"][0][0], (e * (3 - e)) / (e - 1) ** 3)
-
-
-def test_precise_gaussian_softmax():
-    """In two dimensions gamma_1 - gamma_2 is sqrt 2 times a Gaussian variable."""
-    c = reference(60)
-    parts = list(range(-17, 18))
-    p = c.quad(lambda z: c.npdf(z) / (1 + c.exp(-1 - c.sqrt(2) * z)), parts)
-    value = c.quad(lambda z: c.npdf(z) * c.log1p(c.exp(1 + c.sqrt(2) * z)), parts)
-    answer = precise(PerturbSoftmax("gaussian(0,1)", 2), (1, 0))
-    assert near(answer["probabilities"][0], p) and near(answer["value"], value)
-
-
-def test_precise_narrow_noise_under_softmax():
-    """The density is a narrow peak inside of a wide integrand; two Gaussian variables differ by one of standard deviation sqrt 2 / 10."""
-    c = reference(60)
-    p = c.quad(lambda z: c.npdf(z) / (1 + c.exp(-1 - c.sqrt(2) * z / 10)), list(range(-17, 18)))
-    assert near(precise(PerturbSoftmax("gaussian(0,1/10)", 2), (1, 0), 40)["probabilities"][0], p, 40)
-
-
-def test_precise_refuses_rules_that_differ(monkeypatch):
-    monkeypatch.setattr(importlib.import_module("verifier.models.precise"), "spacing", lambda *given: 0.5)
-    with pytest.raises(ModelError, match="two rules differ"):
-        precise(PerturbArgmax("gumbel", 2), (0, 1))
-
-
-def test_precise_finite_softmax():
-    c = reference()
-    s = [1 / (1 + c.exp(-x)) for x in (3, 1, 1, -1)]
-    assert near(precise(PerturbSoftmax("rademacher", 2), (1, 0))["probabilities"][0], c.fsum(s) / 4)
-
-
-@pytest.mark.parametrize("model", [
-    PerturbArgmax("gumbel(1,2); gaussian(0,1/2); logistic", 3), PerturbSoftmax("gumbel; gaussian(1,1/2); rademacher", 3),
-])
-def test_precise_agrees_with_float64(model):
-    answer = precise(model, THETA, 20)
-    assert model.value(THETA) == pytest.approx(float(answer["value"]), abs=1e-13)
-    assert model.probabilities(THETA) == pytest.approx([float(x) for x in answer["probabilities"]], abs=1e-13)
-    assert model.hessian(THETA) == pytest.approx(np.array(answer["hessian"], dtype=float), abs=1e-13)
-
-
-@pytest.mark.parametrize("kind, noise", list(product((PerturbArgmax, PerturbSoftmax), ("gumbel", "gaussian(0,1)", "logistic"))))
-def test_small_probabilities_keep_their_relative_accuracy(kind, noise):
-    theta = (0, 22, 21) if noise != "gaussian(0,1)" or kind is PerturbSoftmax else (0, 8, 7)
-    p = float(precise(kind(noise, 3), theta, 40)["probabilities"][0])
-    assert 1e-11 < p < 1e-8
-    assert kind(noise, 3).probabilities(theta)[0] == pytest.approx(p, rel=1e-10)
-
-
-def test_precise_at_one_choice_and_at_many_digits():
-    one = precise(PerturbArgmax("gaussian(1/3,2)", 1), (Fraction(1, 3),))
-    assert near(one["value"] * 3, 2) and near(one["probabilities"][0], 1) and one["hessian"] == [[0]]
-    c = reference(140)
-    many = precise(PerturbArgmax("gaussian(0,1)", 2), (1, 0), 100)
-    assert abs(many["probabilities"][0] - c.ncdf(1 / c.sqrt(2))) < c.mpf(10) ** -100
-
-
-def test_precise_text_has_the_digits_asked_for():
-    text = precise(PerturbArgmax("gumbel", 2), (Fraction(-5), 0), 12)["text"]
-    assert all(len(entry.lstrip("-").split(".")[1]) == 12 for entry in [text["value"], *text["probabilities"], *text["hessian"][0]])
-    assert text["hessian"][0][1].startswith("-0.0066480566")
-
-
-@pytest.mark.parametrize("model, theta, digits, error, words", [
-    (PerturbArgmax("gumbel", 2), (0.5, 0), 50, LawError, "theta_1"), (PerturbArgmax("gumbel", 2), (0,), 50, ModelError, "1 entries"),
-    (PerturbArgmax("uniform(-1,1)", 2), (0, 0), 50, ModelError, "not analytic"),
-    (PerturbArgmax("rademacher", 2), (0, 1), 50, ModelError, "exact engine"),
-    (PerturbSoftmax("laplace", 2), (0, 0), 50, ModelError, "not analytic"), (PerturbArgmax("gumbel", 2), (0, 0), 0, ModelError, "digits"),
-    (PerturbArgmax("gumbel", 2), (0, 0), 201, ModelError, "digits"), (PerturbArgmax("gumbel", 2), (0, 0), True, ModelError, "digits"),
-])
-def test_precise_refusals(model, theta, digits, error, words):
-    with pytest.raises(error, match=words):
-        precise(model, theta, digits)
+def test_tables_too_large_are_refused(monkeypatch):
+    monkeypatch.setattr("verifier.engines.tables.MOST_CELLS", 10)
+    with pytest.raises(ModelError, match="cells"):
+        PerturbSoftmax("gaussian(0,71/70)", 2).value((0, 0))

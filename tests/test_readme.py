@@ -48,11 +48,18 @@ def replaced(old: str, new: str) -> None:
         assert old == new
 
 
-def test_the_python_example_shows_real_output():
-    (found,) = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
-    done = subprocess.run([sys.executable, "-c", found[0]], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout and len(found[0].strip().splitlines()) == 5
-    replaced(f"```python\n{found[0]}```\n\n```text\n{found[1]}```", f"```python\n{found[0]}```\n\n```text\n{done.stdout}```")
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+
+
+def test_python_is_shown_for_all_four_views():
+    assert [name for name in ("PerturbSoftmax", "exact()", "enclosed(", "identify(") if not any(name in code for code, _ in EXAMPLES)] == []
+
+
+@pytest.mark.parametrize("code, output", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_python_examples_show_real_output(code, output):
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout and len([line for line in code.splitlines() if line]) <= 5
+    replaced(f"```python\n{code}```\n\n```text\n{output}```", f"```python\n{code}```\n\n```text\n{done.stdout}```")
 
 
 def test_what_is_covered_is_what_the_book_has():

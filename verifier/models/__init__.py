@@ -1,9 +1,11 @@
-"""Perturbed argmax and softmax with independent noise: value, probabilities, Hessian, inverse in float64, and 50 digits by mpmath."""
+"""Perturbed argmax and softmax with independent noise: value, probabilities, Hessian, conjugate, inverse.
+
+In float64; and by model.exact() in rational numbers, model.enclosed(digits) in balls, model.estimated(digits) in mpmath.
+"""
 
 from verifier.models.argmax import PerturbArgmax
 from verifier.models.errors import ModelError, TieError
 from verifier.models.model import Model
-from verifier.models.precise import precise
 from verifier.models.softmax import PerturbSoftmax
 
-__all__ = ["Model", "ModelError", "PerturbArgmax", "PerturbSoftmax", "TieError", "precise"]
+__all__ = ["Model", "ModelError", "PerturbArgmax", "PerturbSoftmax", "TieError"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from verifier.laws import reach
 from verifier.models.errors import ModelError
+from verifier.models.reading import Points, read
 
 if TYPE_CHECKING:
     import numpy as np
 
 STEPS = 100
 RESIDUAL = 1e-9
-ROUNDING = 1e-14
-HALVINGS = 40
+ROUNDING = 1e-13
+HALVINGS, LAST_HALVINGS = 40, 3
+SUM = 1e-9
+DENSE = 1500
+GRID = 4001
 
 
 def invert(model, p) -> np.ndarray:
@@ -25,32 +29,47 @@ def invert(model, p) -> np.ndarray:
     """
     import numpy as np
 
-    p = _target(model, p)
+    p = target(model, p)
+    if (p == 0).any():
+        raise ModelError(f"p_{int(p.argmin()) + 1} = 0: p must lie in the open simplex, its entries must be positive")
+    if model.kind == "argmax" and sum(bool(law.atoms) for law in model.laws) > 1:
+        raise ModelError(f"{model!r}: two coordinates are discrete, so the probabilities jump at ties and the inverse is no function")
     theta = _start(model, p)
-    residual, found = _residual(model, theta, p)
+    residual, s = _residual(model, theta, p)
     for _ in range(STEPS):
         if residual is None or np.abs(residual).max() < ROUNDING:
             break
-        step = _step(found, residual)
-        theta_next, residual_next, found_next = _damped(model, theta, step, residual, p)
-        if theta_next is None:
+        found = _damped(model, theta, _step(model, theta, s, residual), residual, p)
+        if found is None:
             break
-        theta, residual, found = theta_next, residual_next, found_next
+        theta, residual, s = found
     if residual is None or not np.abs(residual).max() <= RESIDUAL:
-        raise ModelError(f"{model!r}: no theta was found with probabilities within a factor 1 +- {RESIDUAL:g} of p = {p.tolist()}")
+        raise ModelError(f"{model!r}: no theta was found with probabilities within a factor 1 +- {RESIDUAL:g} of p")
     return theta
 
 
-def _target(model, p) -> np.ndarray:
+def conjugate(model, p) -> float:
+    """See Model.conjugate."""
     import numpy as np
 
-    if sum(bool(s.atoms) for s in model.summands) > 1:
-        raise ModelError(f"{model!r}: two coordinates are discrete, so the probabilities jump at ties and the inverse is no function")
-    p = np.array([float(entry) for entry in p])
-    if p.shape != (model.dim,):
-        raise ModelError(f"p has {len(p)} entries, the model {model.dim} choices")
-    if not (np.isfinite(p).all() and p.min() > 0 and abs(p.sum() - 1) <= 1e-9):
-        raise ModelError(f"p = {p.tolist()} is not in the open simplex; its entries must be positive and sum to 1 within 1e-9")
+    p = target(model, p)
+    kept = np.flatnonzero(p)
+    if len(kept) < model.dim:
+        model = type(model)([model.laws[k] for k in kept], len(kept), model.temperature)
+        p = p[kept]
+    theta = invert(model, p)
+    return float(p @ theta) - model.value(theta)
+
+
+def target(model, p) -> np.ndarray:
+    """p as floats of sum 1. Rejects a wrong shape, no numbers, and what is not in the simplex (ModelError)."""
+    points = read(p, model.dim, "p")
+    if not points.single:
+        raise ModelError("p is one point of the simplex, not a batch")
+    p = points.floats[0]
+    if p.min() < 0 or abs(p.sum() - 1) > SUM:
+        where = f"p_{int(p.argmin()) + 1} = {p.min():.6g}" if p.min() < 0 else f"its sum is {p.sum():.12g}"
+        raise ModelError(f"p is not in the open simplex ({where}); its entries must be positive and sum to 1 within {SUM:g}")
     return p / p.sum()
 
 
@@ -58,39 +77,70 @@ def _start(model, p) -> np.ndarray:
     """Where coordinate i alone exceeds one common level with about the probability p_i; log p for Gumbel tails."""
     import numpy as np
 
-    theta = np.array([-reach(s, float(-np.log(q)) + 1e-3)[1] for s, q in zip(model.summands, p)])
+    theta = np.empty(model.dim)
+    for v, where in model.solver.members.items():
+        ends = (math.asinh(end / v.scale) for end in (v.low, v.high))
+        places = v.scale * np.sinh(np.linspace(*ends, GRID))
+        with np.errstate(divide="ignore"):
+            nats = np.minimum(-np.log(v.survival(places)), 1e3)
+        theta[where] = -np.interp(-np.log(p[where]) + 1e-3, np.maximum.accumulate(nats), places)
+    theta = (theta - np.array([float(start) for start in model.solver.centres])) * float(model.temperature)
     return theta - theta.mean()
 
 
 def _residual(model, theta, p):
-    """log S - log p less its mean, and the quantities at theta; None where a probability vanishes."""
+    """log S - log p, None where a probability vanishes, and S."""
     import numpy as np
 
-    found = model.solve(model.read(theta))
-    if not (np.isfinite(found.probabilities).all() and found.probabilities.min() > 0):
-        return None, found
-    return np.log(found.probabilities) - np.log(p), found
+    s = model.answers(Points(theta[None], True)).probabilities[0]
+    if not (np.isfinite(s).all() and s.min() > 0):
+        return None, s
+    return np.log(s) - np.log(p), s
 
 
-def _step(found, residual) -> np.ndarray:
-    import numpy as np
-
-    s = found.probabilities
-    dim = len(s)
-    system = found.hessian + np.full((dim, dim), np.trace(found.hessian) / dim**2)
-    target = s * ((residual @ s) / s.sum() - residual)
-    step = np.linalg.lstsq(system, target, rcond=None)[0]
+def _step(model, theta, s, residual) -> np.ndarray:
+    """The Newton step, by a dense solution of the Laplacian system scaled to diagonal 1, or by conjugate gradients for large d."""
+    right = s * ((residual @ s) / s.sum() - residual)
+    if model.dim > DENSE:
+        step = _sparse(model, theta, s, right)
+    else:
+        step = _dense(model.answers(Points(theta[None], True), hessian=True).hessian[0], right)
     return step - step.mean()
 
 
+def _dense(hessian, right):
+    import numpy as np
+
+    root = np.sqrt(np.maximum(np.diag(hessian), 1e-300))
+    kernel = root / np.linalg.norm(root)
+    system = hessian / root / root[:, None] + np.outer(kernel, kernel)
+    try:
+        return np.linalg.solve(system, right / root) / root
+    except np.linalg.LinAlgError:
+        return np.linalg.lstsq(system, right / root, rcond=None)[0] / root
+
+
+def _sparse(model, theta, s, right):
+    import numpy as np
+    from scipy.sparse.linalg import LinearOperator, cg
+
+    root, points = np.sqrt(s), Points(theta[None], True)
+
+    def times(v):
+        return model.answers(points, along=(v / root)[None]).product[0] / root
+
+    size = model.dim
+    return cg(LinearOperator((size, size), matvec=times, dtype=float), right / root, rtol=1e-8, maxiter=200)[0] / root
+
+
 def _damped(model, theta, step, residual, p):
-    """The first of step, step/2, step/4, ... that lowers the residual; Nones when none does."""
+    """theta, residual and S for the first of step, step/2, step/4, ... that lowers the residual; None when none does."""
     import numpy as np
 
     size = np.linalg.norm(residual - residual.mean())
-    for k in range(HALVINGS):
+    for k in range(HALVINGS if size > RESIDUAL else LAST_HALVINGS):
         trial = theta + step / 2**k
-        new, found = _residual(model, trial, p)
+        new, s = _residual(model, trial, p)
         if new is not None and np.linalg.norm(new - new.mean()) < size:
-            return trial, new, found
-    return None, None, None
+            return trial, new, s
+    return None

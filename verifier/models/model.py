@@ -1,48 +1,43 @@
-"""What both models share: everything comes from the one-dimensional integrals of a maximum of independent variables.
-
-A *summand* is the variable that is added to theta_j before the maximum is taken: the noise itself for Perturb-Argmax, the noise
-plus a Gumbel variable for Perturb-Softmax. It answers log_cdf, log_cdf_pdf, log_survival (float64 arrays), support, atoms, kinks, growth
-and scale, as a Law does.
-"""
+"""What both models share: everything comes from the one-dimensional integrals of a maximum of independent variables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from verifier.engines.quadrature import Maximum, maximum, panels, spacing, trapezoid
-from verifier.laws import Law, LawError, parse_noise, reach
-from verifier.models.errors import ModelError
-from verifier.models.inverse import invert
-from verifier.models.ties import add_atoms, refuse_kinks, refuse_ties
+from verifier.laws import Law, LawError, exact, parse_noise
+from verifier.models.errors import ModelError, TieError
+from verifier.models.reading import Points, read
 
 if TYPE_CHECKING:
     import numpy as np
 
-ROUNDING_NATS = 46.0
-TAIL_NATS = 80.0
-LARGEST = 1e300
+    from verifier.models.solving import Solver
+    from verifier.models.subdifferential import Polytope
 
 
 class Model:
     """Perturbed maximum with independent noise on d choices, in float64.
 
-    noise       text ("gumbel", "gaussian(0,1)", "law; law; law"), a Law for all coordinates, or one Law for each
-    dim         d >= 1
-    Rejects unusable noise (LawError).
+    noise        text ("gumbel", "gaussian(0,1)", "law; law; law"), a Law for all coordinates, or one Law for each
+    dim          d >= 1
+    temperature  positive and exact (int, Fraction, numeral)
+    Rejects unusable noise (LawError) and temperature (ModelError).
 
-    theta       shape (d,), finite numbers; Fractions are taken exactly where ties are looked for
-    Trust: estimated by quadrature, not certified. Against closed forms and 50-digit values all entries were right to 1e-13, probabilities
-    down to 1e-9 relatively to 1e-10, for laws of like scale and d up to 10. What needs too many nodes is refused (QuadratureError).
-    Source: the integrals are those of engines/quadrature.py; Williams-Daly-Zachary for p = gradient of the value.
+    theta, v     shape (d,), or a batch of shape (n, d): finite numbers of modulus below 1e300; Fractions are taken exactly where ties are
+                 looked for. A batch has answers with a first axis of length n. Other arguments are rejected (ModelError)
+    Trust: estimated by quadrature, not certified; for theta of modest size p is right to about 1e-15, and relatively to 1e-13 down to 1e-30.
+    What these rules cannot resolve is refused (ModelError). `exact`, `enclosed` and `estimated` give views with the same methods.
+    Source: engines/maxima.py; Williams-Daly-Zachary for p = gradient of the value.
     """
 
     kind = ""
+    offset = 0.0
 
-    def __init__(self, noise: str | Law | Sequence[Law], dim: int):
+    def __init__(self, noise: str | Law | Sequence[Law], dim: int, temperature: int | str | Fraction = 1):
         if isinstance(noise, str):
             self.laws = parse_noise(noise, dim)
         else:
@@ -51,97 +46,172 @@ class Model:
                 raise LawError(f"noise for {dim} choices must be text, one law, or {dim} laws; not {noise!r}")
             self.laws = laws
         self.dim = dim
+        try:
+            self.temperature = exact(temperature, "temperature")
+        except LawError as error:
+            raise ModelError(str(error)) from None
+        if self.temperature <= 0:
+            raise ModelError(f"the temperature {self.temperature} is not positive")
 
     def __repr__(self):
         laws = self.laws[:1] if len(set(self.laws)) == 1 else self.laws
-        return f"{type(self).__name__}({'; '.join(map(str, laws))!r}, {self.dim})"
-
-    @property
-    def offset(self) -> float:
-        """What the maximum exceeds the value by."""
-        return 0.0
+        heat = "" if self.temperature == 1 else f", {str(self.temperature)!r}"
+        return f"{type(self).__name__}({'; '.join(map(str, laws))!r}, {self.dim}{heat})"
 
     @cached_property
-    def summands(self) -> tuple:
-        """The variable added to each coordinate of theta."""
-        raise ModelError(f"{self!r} does not say what it adds to theta; use PerturbArgmax or PerturbSoftmax")
+    def unit_laws(self) -> tuple[Law, ...]:
+        """The laws of gamma / temperature: with them at theta / temperature the model has temperature 1, and is this one divided by it."""
+        return self.laws if self.temperature == 1 else tuple(law.scaled(1 / self.temperature) for law in self.laws)
 
-    def value(self, theta) -> float:
-        """E max(theta + gamma) for Perturb-Argmax, E log sum exp(theta + gamma) for Perturb-Softmax, for noise as given (not centred)."""
-        return float(self.solve(self.read(theta)).value) - self.offset
+    def exact(self):
+        """The same questions answered in rational numbers, where laws and theta allow it (ModelError otherwise)."""
+        from verifier.models.exact import Exact
+
+        return Exact(self)
+
+    def enclosed(self, digits: int):
+        """The same questions answered by certified balls of relative radius below 10^-digits."""
+        from verifier.models.enclosed import Enclosed
+
+        return Enclosed(self, digits)
+
+    def estimated(self, digits: int):
+        """The same questions answered in mpmath to about so many digits, with an estimated error."""
+        from verifier.models.estimated import Estimated
+
+        return Estimated(self, digits)
+
+    def value(self, theta) -> float | np.ndarray:
+        """E max(theta + gamma), or t E log sum exp((theta + gamma) / t) at temperature t, for noise as given (not centred).
+
+        Rejects a law without a finite mean (ModelError), where `normalised` is finite.
+        """
+        self._refuse_no_mean()
+        points = self.read(theta)
+        return _shaped(self.answers(points).value, points)
+
+    def normalised(self, theta) -> float | np.ndarray:
+        """F(theta) = E[max(theta + gamma) - max(gamma)], or t E[lse((theta + gamma) / t) - lse(gamma / t)]: finite for every law."""
+        from verifier.models.normalised import difference
+
+        points = self.read(theta)
+        if self.has_mean:
+            found = self.answers(points).value - self.answers(self.read([0] * self.dim)).value
+        else:
+            found = difference(self, points)
+        return _shaped(found, points)
 
     def probabilities(self, theta) -> np.ndarray:
-        """The gradient of the value, shape (d,): P(argmax(theta + gamma) = i), or E softmax(theta + gamma).
+        """The gradient of the value, shape (d,) or (n, d): P(argmax(theta + gamma) = i), or E softmax((theta + gamma) / t).
 
         Rejects theta at which a tie for the maximum has positive probability, where the subdifferential is no single point (TieError).
         """
-        theta = self.read(theta)
-        refuse_ties(self.summands, theta)
-        return self.solve(theta).probabilities
+        from verifier.models.answers import refuse_wrong_sum
+
+        points = self.read(theta)
+        self._refuse_ties(points)
+        found = self.answers(points)
+        refuse_wrong_sum(self, found)
+        return _shaped(found.probabilities, points)
 
     def hessian(self, theta) -> np.ndarray:
-        """The second derivatives of the value, shape (d, d): symmetric, rows of sum 0.
+        """The second derivatives of the value, shape (d, d) or (n, d, d): symmetric, rows of sum 0.
 
         Rejects theta at a tie (TieError), or where a jump of one density meets an atom so that there is no second derivative (TieError).
         """
-        theta = self.read(theta)
-        refuse_ties(self.summands, theta)
-        refuse_kinks(self.summands, theta)
-        return self.solve(theta).hessian
+        points = self.read(theta)
+        self._refuse_ties(points, bends=True)
+        return _shaped(self.answers(points, hessian=True).hessian, points)
+
+    def hessian_product(self, theta, v) -> np.ndarray:
+        """The Hessian times v, shape (d,) or (n, d), in time and memory linear in d. v of theta's shape, or one for all of a batch."""
+        points, along = self.read(theta), read(v, self.dim, "v").floats
+        if len(along) not in (1, len(points.floats)):
+            raise ModelError(f"v has {len(along)} rows, theta {len(points.floats)}")
+        self._refuse_ties(points, bends=True)
+        return _shaped(self.answers(points, along=along).product, points)
+
+    def subdifferential(self, theta) -> Polytope:
+        """All subgradients of the value at one theta: one vertex where the gradient exists; at a tie that of the exact view."""
+        from verifier.models.subdifferential import Polytope
+
+        points = self.read(theta)
+        if not points.single:
+            raise ModelError("the subdifferential is computed for one theta at a time, not for a batch")
+        try:
+            return Polytope((tuple(self.probabilities(theta).tolist()),))
+        except TieError:
+            return self.exact().subdifferential(points.rational(0))
 
     def inverse(self, p) -> np.ndarray:
         """The theta with sum 0 and probabilities p, shape (d,), by damped Newton steps.
 
-        p           shape (d,), positive entries of sum 1 (within 1e-9; then normalised); entries down to 1e-9 are within reach
+        p           shape (d,), positive entries of sum 1 (within 1e-9; then normalised); entries down to 1e-12 are within reach
         Rejects p outside of the open simplex, noise with two or more discrete coordinates for Perturb-Argmax, no convergence (ModelError).
-        Every entry of the answer's probabilities is within 1e-9 of p, relatively.
+        Every entry of the answer's probabilities is within 1e-9 of p, relatively; mostly within 1e-13.
         """
+        from verifier.models.inverse import invert
+
         return invert(self, p)
 
-    def read(self, theta) -> tuple[Fraction, ...]:
-        """theta as exact rationals, floats as the dyadic numbers that they are.
+    def conjugate(self, p) -> float:
+        """f*(p) = sup over theta of <p, theta> - f(theta), for p in the simplex: shape (d,), entries >= 0 of sum 1 (within 1e-9).
 
-        Rejects a wrong length, and an entry that is no finite number of modulus below 1e300 (ModelError).
+        Where p_i = 0 the coordinate i sinks to -infinity, and f* is that of the model without it.
+        Rejects what `inverse` and `value` reject, and p outside of the simplex, where f* is infinite (ModelError).
         """
-        theta = tuple(theta)
-        if len(theta) != self.dim:
-            raise ModelError(f"theta has {len(theta)} entries, the model {self.dim} choices")
-        for k, entry in enumerate(theta, 1):
-            if not isinstance(entry, Real) or isinstance(entry, bool) or not abs(entry) < LARGEST:
-                raise ModelError(f"theta_{k} = {entry!r} is not a finite number of modulus below {LARGEST:g}")
-        return tuple(Fraction(entry) if isinstance(entry, (int, Fraction)) else Fraction(float(entry)) for entry in theta)
+        from verifier.models.inverse import conjugate
 
-    def solve(self, theta: tuple[Fraction, ...]) -> Maximum:
-        """All three quantities for theta as `read`. Probabilities and Hessian at ties are meaningless: callers refuse them before."""
-        import numpy as np
+        return conjugate(self, p)
 
-        shift = max(theta)
-        places = [float(entry - shift) for entry in theta]
-        low, nodes, weights = self._rule(places)
-        logs, ratios = np.zeros((2, self.dim, len(nodes)))
-        for j, (s, place) in enumerate(zip(self.summands, places)):
-            if s.atoms:
-                logs[j] = s.log_cdf(nodes - place)
-            else:
-                logs[j], log_pdf = s.log_cdf_pdf(nodes - place)
-                ratios[j] = np.exp(log_pdf - logs[j])
-        total = logs.sum(axis=0)
-        found = maximum(low, weights, np.exp(total), -np.expm1(total), ratios)
-        if any(s.atoms for s in self.summands):
-            found = add_atoms(found, self.summands, places)
-        return Maximum(found.value + float(shift), found.probabilities, found.hessian)
+    def read(self, theta) -> Points:
+        """theta checked; see Model."""
+        return read(theta, self.dim)
 
-    def _rule(self, places: list[float]):
-        """Where the product of the cdfs starts, and the nodes and weights from there on. A discrete coordinate has kinks at its atoms."""
-        reaches = [reach(s, TAIL_NATS) for s in self.summands]
-        low = max(place + start for place, (start, _) in zip(places, reaches))
-        high = max(place + stop for place, (_, stop) in zip(places, reaches))
-        kinks = {place + float(kink) for s, place in zip(self.summands, places) for kink in s.kinks}
-        if not kinks:
-            return low, *trapezoid(low, high, self._spacing)
-        breaks = sorted({low, high} | {kink for kink in kinks if low < kink < high})
-        return low, *panels(breaks, min((float(s.scale) for s in self.summands if not s.atoms), default=high - low + 1))
+    @property
+    def has_mean(self) -> bool:
+        return all(law.facts.moments > 1 for law in self.laws)
 
     @cached_property
-    def _spacing(self) -> float:
-        return spacing(ROUNDING_NATS, [s.growth for s in self.summands], min(float(s.scale) for s in self.summands))
+    def solver(self) -> Solver:
+        from verifier.models.solving import Solver
+
+        return Solver(self.unit_laws, self.kind == "softmax")
+
+    def answers(self, points: Points, hessian: bool = False, along=None) -> Answers:
+        """All quantities at once. At ties they are meaningless but for the value: callers refuse them before.
+
+        along       shape (n, d) or (1, d): also the Hessian's product with it
+        """
+        from verifier.models.answers import compute
+
+        return compute(self, points, hessian, along)
+
+    def _refuse_ties(self, points: Points, bends: bool = False) -> None:
+        if self.kind == "softmax" or not any(law.atoms for law in self.laws):
+            return
+        from verifier.models.meetings import refuse_bends, refuse_ties
+
+        for row in range(len(points.floats)):
+            refuse_ties(self.laws, points.rational(row))
+            if bends:
+                refuse_bends(self.laws, points.rational(row))
+
+    def _refuse_no_mean(self) -> None:
+        for law in self.laws:
+            if law.facts.moments <= 1:
+                raise ModelError(f"{law} has no finite mean, so the value is not defined; ask for `normalised`, E[max(theta + gamma) - max(gamma)]")
+
+
+def _shaped(found, points: Points):
+    return found if not points.single else float(found[0]) if found.ndim == 1 else found[0]
+
+
+@dataclass
+class Answers:
+    """For n points: value (n,), probabilities (n, d), and where asked for hessian (n, d, d) or product (n, d)."""
+
+    value: Any
+    probabilities: Any
+    hessian: Any = None
+    product: Any = None

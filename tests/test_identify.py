@@ -1,0 +1,334 @@
+"""The inverse with a proof: against closed forms, round trips, what has no solution or many, and each guard taken away."""
+
+from fractions import Fraction as Q
+
+import pytest
+from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import verifier.models.identify as module
+from verifier.engines.newton import Box, ball
+from verifier.laws import LawError, parse_law, parse_noise
+from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, uniqueness
+from verifier.models.identify import conjugate, identify, inverse
+from verifier.models.uniqueness import is_unique, linked, may_tie
+
+P = (Q(1, 5), Q(3, 10), Q(1, 2))
+TINY = (Q(1, 10**12), Q(3, 10), Q(7, 10) - Q(1, 10**12))
+MODELS = {"argmax": PerturbArgmax, "softmax": PerturbSoftmax}
+
+
+@pytest.fixture(autouse=True)
+def precision():
+    with ctx.workprec(2000):
+        yield
+
+
+def number(x):
+    return ball(x) if isinstance(x, Q) else x
+
+
+def close(x, truth, digits=20):
+    """The answer contains the truth and is as narrow as promised."""
+    return number(x).overlaps(number(truth)) and number(x).rad() <= arb(10) ** -digits
+
+
+def unique(found, digits=20):
+    assert found.kind == "point" and found.unique and not found.at_kink, found.reason
+    assert all(isinstance(x, Q) or x.rad() <= arb(10) ** -digits for x in found.theta)
+    assert sum(map(number, found.theta), arb(0)).contains(0)
+    return found.theta
+
+
+# closed forms
+
+def logarithm(p, scale=1):
+    logs = [ball(Q(scale)) * ball(q).log() for q in p]
+    return [x - sum(logs, arb(0)) / len(p) for x in logs]
+
+
+@pytest.mark.parametrize("p", [P, TINY, (Q(1, 10**400), Q(1, 2), Q(1, 2) - Q(1, 10**400))])
+def test_gumbel_argmax_is_the_logarithm(p):
+    theta = unique(identify(PerturbArgmax("gumbel(0,2)", 3), p))
+    assert all(map(close, theta, logarithm(p, 2)))
+
+
+def test_locations_and_temperature_of_closed_forms():
+    places = [Q(0), Q(1), Q(-3)]
+    truth = [x - c + ball(Q(-2, 3)) for x, c in zip(logarithm(P), map(ball, places))]
+    assert all(map(close, unique(identify(PerturbArgmax("gumbel; gumbel(1,1); gumbel(-3,1)", 3), P)), truth))
+    truth = [x - c + ball(Q(-2, 3)) for x, c in zip(logarithm(P, Q(1, 2)), map(ball, places))]
+    assert all(map(close, unique(identify(PerturbSoftmax("constant(0); constant(1); discrete(-3; 1)", 3, "1/2"), P)), truth))
+
+
+def test_closed_forms_to_many_digits_and_choices():
+    theta = unique(identify(PerturbArgmax("gumbel", 2), ("1/3", "2/3"), 20_000), 20_000)
+    assert theta[1].overlaps(ball(Q(2)).log() / 2)
+    unique(identify(PerturbSoftmax("constant(0)", 3000), [Q(2, 3001)] + [Q(1, 3001)] * 2999, 50), 50)
+
+
+@pytest.mark.parametrize("kind, noise", [("argmax", "gaussian"), ("argmax", "uniform(0,1)"), ("softmax", "rademacher"), ("argmax", "gumbel")])
+def test_equal_entries_and_laws_give_exactly_zero(kind, noise):
+    assert identify(MODELS[kind](noise, 5), ["1/5"] * 5).theta == (0,) * 5
+
+
+def test_with_atoms_the_same_point_is_a_kink():
+    found = identify(PerturbArgmax("rademacher", 2), ("1/2", "1/2"))
+    assert found.theta == (0, 0) and found.unique and found.at_kink
+
+
+PAIRS = {
+    "gaussian": lambda q: 2 * (2 * q - 1).erfinv(),
+    "cauchy": lambda q: 2 * (arb.pi() * (q - arb(1) / 2)).tan(),
+    "laplace": lambda q: -2 - (-4 * (1 - q) * arb(-2).exp()).lambertw(-1),
+    "uniform(-1,1)": lambda q: 2 - (8 * (1 - q)).sqrt(),
+}
+
+
+@pytest.mark.parametrize("noise, q", [
+    ("gaussian", Q(3, 5)), ("gaussian", 1 - Q(1, 10**12)), ("cauchy", Q(3, 5)), ("laplace", Q(999, 1000)), ("uniform(-1,1)", 1 - Q(1, 10**12)),
+])
+def test_two_choices_invert_the_law_of_the_difference(noise, q):
+    theta = unique(identify(PerturbArgmax(noise, 2), (q, 1 - q), 25), 25)
+    assert close(theta[0], PAIRS[noise](ball(q)) / 2, 25)
+
+
+def test_two_unlike_gaussians():
+    theta = unique(identify(PerturbArgmax("gaussian(1,3); gaussian(0,4)", 2), ("7/10", "3/10")))
+    assert close(theta[0] - theta[1], (2 * ball(Q(7, 10)) - 1).erfinv() * arb(2).sqrt() * 5 - 1, 19)
+
+
+def test_gumbel_softmax_of_two_with_temperature():
+    theta = unique(identify(PerturbSoftmax("gumbel(0,2)", 2, 2), ("9/10", "1/10")))
+    y = (theta[0] - theta[1]) / 2
+    assert (y.exp() * (y.exp() - 1 - y) / (y.exp() - 1) ** 2).contains(ball(Q(9, 10)).mid())
+
+
+def test_the_general_way_agrees_with_the_closed_form(monkeypatch):
+    monkeypatch.setattr(module, "_closed_form", lambda *_: None)
+    for p in (P, TINY):
+        assert all(map(close, unique(identify(PerturbArgmax("gumbel", 3), p)), logarithm(p)))
+
+
+# round trips
+
+ROUND = [
+    ("argmax", "gaussian", 20), ("argmax", "uniform(0,3)", 20), ("argmax", "laplace", 20), ("argmax", "exponential", 20), ("argmax", "cauchy", 4),
+    ("argmax", "triangular(-1,0,1)", 20), ("softmax", "gaussian", 12), ("softmax", "rademacher", 20), ("softmax", "uniform(-1,1)", 4),
+    ("argmax", "gumbel; gaussian(0,2); uniform(-1,1)", 15), ("argmax", "rademacher; gaussian; gaussian", 20),
+]
+
+
+@pytest.mark.parametrize("kind, noise, digits", ROUND)
+@settings(max_examples=2, deadline=None)
+@given(numerators=st.lists(st.integers(-40, 40), min_size=3, max_size=3))
+def test_there_and_back(kind, noise, digits, numerators):
+    model = MODELS[kind](noise, 3)
+    theta = [Q(x, 60) for x in numerators]
+    unit = 10 ** (digits + 6)
+    p = [Q(int((x * unit).mid().floor().unique_fmpz()), unit) for x in model.enclosed(digits + 6).solve(theta).probabilities]
+    p[2] = 1 - p[0] - p[1]
+    mean = sum(theta) / 3
+    back = unique(identify(model, p, digits), digits)
+    assert all(abs(x - ball(t - mean)) < arb(10) ** -digits * 1000 for x, t in zip(map(number, back), theta))
+
+
+# no solution, or not one
+
+@pytest.mark.parametrize("p, words", [
+    (("1/2", "1/3", "1/7"), "sum to 41/42"), (("1/2", "3/4", "-1/4"), "entry 3 is -1/4"), ((1, 0, 0), "p_2 = 0"), (("1/2", 0, "1/2"), "p_2 = 0"),
+])
+@pytest.mark.parametrize("kind, noise", [("argmax", "gaussian"), ("softmax", "uniform(0,1)"), ("softmax", "constant(0)"), ("argmax", "exponential")])
+def test_none(kind, noise, p, words):
+    found = identify(MODELS[kind](noise, 3), p)
+    assert (found.kind, found.unique, found.theta) == ("none", False, None) and words in found.reason
+
+
+def test_a_sum_that_is_nearly_one_is_not_one():
+    assert identify(PerturbArgmax("gumbel", 2), (Q(1, 2), Q(1, 2) + Q(1, 10**40))).kind == "none"
+
+
+@pytest.mark.parametrize("noise, p, kind", [
+    ("uniform(0,1); gaussian; gaussian", (0, "1/2", "1/2"), "none"), ("uniform(0,1); exponential; gaussian", (0, "1/2", "1/2"), "set"),
+    ("uniform(0,1); exponential; gaussian", ("1/2", 0, "1/2"), "none"), ("rademacher", (0, 1), "set"), ("exponential", (1, 0), "none"),
+])
+def test_which_zeros_are_out_of_reach(noise, p, kind):
+    assert identify(PerturbArgmax(noise, len(p)), p).kind == kind
+
+
+def test_one_choice():
+    for model in (PerturbArgmax("rademacher", 1), PerturbSoftmax("cauchy", 1)):
+        assert identify(model, [1]).theta == (0,) and identify(model, [1]).unique
+        assert identify(model, ["1/2"]).kind == "none"
+
+
+@pytest.mark.parametrize("noise, p", [
+    ("rademacher; uniform(-1/4,1/4)", ("1/2", "1/2")), ("rademacher", ("3/4", "1/4")), ("rademacher; rademacher; gaussian", ("1/8", "3/8", "1/2")),
+    ("uniform(-1,1)", (1, 0)), ("uniform(-1,1)", ("1/2", "1/2", 0)),
+])
+def test_flats_and_faces_are_never_unique_points_without_a_kink(noise, p):
+    found = identify(PerturbArgmax(noise, len(p)), p)
+    assert not found.unique or found.at_kink
+
+
+def test_the_jump_of_a_mixture_is_not_certified_as_smooth():
+    found = identify(PerturbArgmax("rademacher; rademacher; gaussian", 3), ("3/10", "3/10", "4/10"))
+    assert not found.unique or found.at_kink
+
+
+# the obligations, one by one
+
+def box(*spans, base=0):
+    return Box(tuple(Q(low) for low, _ in spans), tuple(Q(high) for _, high in spans), base)
+
+
+def test_atoms_that_meet_in_the_box():
+    laws = parse_noise("rademacher; discrete(-1,2; 1/2,1/2); gaussian", 3)
+    assert may_tie(laws, box((0, 0), (0, 0), (0, 0)))
+    assert not may_tie(laws, box((0, 0), ("1/10", "2/10"), (0, 0)))
+    assert may_tie(laws, box((0, 0), ("-1/10", "2/10"), (0, 0)))
+    assert may_tie(laws, box((0, 0), ("19/10", 2), (0, 0)))
+    assert not may_tie(parse_noise("rademacher; gaussian; gaussian", 3), box((0, 0), (0, 0), (0, 0)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=3, unique=True), min_size=2, max_size=4), st.data())
+def test_meetings_are_all_found(points, data):
+    laws = [parse_law(f"discrete({','.join(map(str, atoms))})") for atoms in points]
+    spans = [(low, low + data.draw(st.integers(0, 3))) for low in (data.draw(st.integers(0, 30)) for _ in points)]
+    places = [[(low + a, high + a) for a in atoms] for (low, high), atoms in zip(spans, points)]
+    meet = any(a <= d and c <= b for i, one in enumerate(places) for two in places[:i] for a, b in one for c, d in two)
+    assert may_tie(laws, box(*spans)) == meet
+
+
+def test_links_of_a_discrete_coordinate():
+    narrow = parse_noise("rademacher; uniform(-1/4,1/4)", 2)
+    assert not linked(narrow, box((0, 0), (0, 0)))
+    assert linked(narrow, box((0, 0), ("9/10", "11/10")))
+    assert not linked(narrow, box((0, 0), ("9/10", "13/10")))
+    assert linked(parse_noise("rademacher; exponential", 2), box((0, 0), (0, 0)))
+    assert not linked(parse_noise("rademacher; exponential", 2), box((0, 0), (1, 1)))
+    assert not linked(parse_noise("rademacher; rademacher", 2), box((0, 0), ("1/2", "1/2")))
+    assert linked(parse_noise("uniform(0,1)", 3), box((0, 0), (0, 0), (0, 0)))
+
+
+def test_a_flat_piece_is_certified_only_if_the_links_are_not_asked_for(monkeypatch):
+    model, wide = PerturbArgmax("rademacher; uniform(-1/4,1/4)", 2), box((0, 0), (-2, 2))
+    assert not is_unique(model, wide)
+    monkeypatch.setattr(uniqueness, "linked", lambda *_: True)
+    assert is_unique(model, wide)
+
+
+def test_ties_are_certified_only_if_they_are_not_asked_for(monkeypatch):
+    model, around = PerturbArgmax("rademacher; rademacher; gaussian", 3), box((0, 0), (-1, 1), (0, 0))
+    assert not is_unique(model, around)
+    monkeypatch.setattr(uniqueness, "may_tie", lambda *_: False)
+    assert is_unique(model, around)
+
+
+def test_what_is_not_proved_unique_is_undecided(monkeypatch):
+    monkeypatch.setattr(module, "is_unique", lambda *_: False)
+    found = identify(PerturbArgmax("gaussian", 3), P)
+    assert found.kind == "undecided" and not found.unique and "only one" in found.reason
+
+
+def test_a_density_of_unknown_support_links_nothing(monkeypatch):
+    laws = parse_noise("cauchy", 2)
+    assert linked(laws, box((0, 0), (0, 0)))
+    monkeypatch.setattr(uniqueness, "gapless", lambda _: False)
+    assert not linked(laws, box((0, 0), (0, 0)))
+
+
+def test_a_wide_box_is_not_an_answer():
+    wide = module._centred(box((0, 0), (0, Q(1, 10**15))), 20)
+    for theta in (wide, (arb("nan"), arb(0)), (arb(0, "inf"), arb(0))):
+        with pytest.raises(ModelError, match="not enclosed"):
+            module._point(theta, 20, "")
+    assert module._point(wide, 14, "").unique
+
+
+def test_centred_balls_contain_every_shifted_corner():
+    spans = box((0, 0), (1, 2), (-3, 5))
+    balls = module._centred(spans, 20)
+    for theta in ((0, 1, -3), (0, 2, 5), (0, 1, 5), (0, 2, -3)):
+        assert all(x.contains(ball(Q(t) - Q(sum(theta), 3)).mid()) for x, t in zip(balls, theta))
+
+
+def test_a_failing_engine_leaves_it_undecided(monkeypatch):
+    class Broken:
+        def __init__(self, trouble):
+            self.trouble = trouble
+
+        def solve(self, theta, hessian=False):
+            raise self.trouble
+
+    for trouble in (ModelError("no such digits"), LawError("no such digits"), ArithmeticError("no such digits")):
+        monkeypatch.setattr(PerturbArgmax, "enclosed", lambda *_, trouble=trouble: Broken(trouble))
+        found = identify(PerturbArgmax("gaussian", 3), P)
+        assert found.kind == "undecided" and "no such digits" in found.reason
+
+
+# inputs
+
+@pytest.mark.parametrize("p", [(0.5, 0.5), ("1/2", "x"), (1,), (), None])
+def test_unreadable_p(p):
+    with pytest.raises(ModelError):
+        identify(PerturbArgmax("gumbel", 2), p)
+
+
+@pytest.mark.parametrize("digits", [0, -1, 2.0, True, 100_001])
+def test_digits_out_of_range(digits):
+    with pytest.raises(ModelError, match="digits"):
+        identify(PerturbArgmax("gumbel", 2), ("1/2", "1/2"), digits)
+
+
+def test_many_digits_need_a_closed_form():
+    with pytest.raises(ModelError, match="1 to 900"):
+        identify(PerturbArgmax("gaussian", 3), P, 901)
+
+
+def test_an_identification_has_no_truth_value():
+    with pytest.raises(TypeError):
+        bool(identify(PerturbArgmax("gumbel", 2), ("1/2", "1/2")))
+
+
+# inverse and conjugate
+
+def test_inverse_answers_or_refuses():
+    assert all(map(close, inverse(PerturbArgmax("gumbel", 3).enclosed(20), P), logarithm(P)))
+    with pytest.raises(ModelError, match="p_2 = 0"):
+        inverse(PerturbArgmax("gumbel", 2).enclosed(20), (1, 0))
+
+
+def entropy(p):
+    return sum((ball(q) * ball(q).log() for q in p if q), arb(0))
+
+
+@pytest.mark.parametrize("p", [P, TINY, (Q(1, 4), Q(3, 4), Q(0)), (Q(0), Q(1), Q(0))])
+def test_conjugates_that_are_entropies(p):
+    assert close(conjugate(PerturbArgmax("gumbel", 3).enclosed(30), p), entropy(p) - arb.const_euler(), 29)
+    assert close(conjugate(PerturbSoftmax("constant(0)", 3, 2).enclosed(30), p), 2 * entropy(p), 29)
+
+
+@pytest.mark.parametrize("dim", [2, 3])
+def test_the_conjugate_of_two_gaussians_also_on_a_face(dim):
+    q = Q(4, 5)
+    z = arb(2).sqrt() * (2 * ball(q) - 1).erfinv()
+    truth = -arb(2).sqrt() * (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+    assert close(conjugate(PerturbArgmax("gaussian", dim).enclosed(30), (q, 1 - q, 0)[:dim]), truth, 29)
+
+
+def test_the_conjugate_at_a_vertex_is_minus_the_mean():
+    assert close(conjugate(PerturbArgmax("gaussian(3,1); student_t(3)", 2).enclosed(20), (1, 0)), Q(-3))
+
+
+def test_the_conjugate_is_infinite_outside():
+    for p in ((Q(1, 2), Q(1, 3)), (Q(3, 2), Q(-1, 2))):
+        assert conjugate(PerturbArgmax("gumbel", 2).enclosed(20), p) == arb.pos_inf()
+
+
+@pytest.mark.parametrize("p", [("1/2", "1/2"), (1, 0), (0, 1)])
+def test_no_conjugate_without_a_mean(p):
+    with pytest.raises(ModelError, match="does not exist"):
+        conjugate(PerturbArgmax("gaussian(3,1); cauchy", 2).enclosed(20), p)

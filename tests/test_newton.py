@@ -1,0 +1,150 @@
+"""Newton's method and its proof: a box is given only where the two corners enclose p, whatever the derivatives were."""
+
+from fractions import Fraction as Q
+
+import pytest
+from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from verifier.engines.newton import Box, ball, enclose, fraction, holds, log10, precision
+
+P = (Q(1, 5), Q(3, 10), Q(1, 2))
+WIDTH = Q(1, 10**20)
+
+
+def softmax(theta, digits, hessian, change=lambda h: h, widen=0):
+    """S = softmax, in closed form."""
+    with precision(digits):
+        powers = [ball(x).exp() for x in theta]
+        total = sum(powers, arb(0))
+        p = [x / total * arb(1, widen) for x in powers]
+        table = [[p[i] * ((i == j) - p[j]) for j in range(len(p))] for i in range(len(p))] if hessian else None
+    return p, change(table) if hessian else None
+
+
+def logs_off(base, p):
+    """log p_i - log p_base, exactly 0 for equal entries."""
+    with ctx.workprec(4000):
+        return [ball(q / p[base]).log() for q in p]
+
+
+def contains(box, p):
+    """The logarithms of p, less that of the base, are certainly in the box."""
+    with ctx.workprec(4000):
+        return all(ball(low) <= x <= ball(high) for low, x, high in zip(box.lower, logs_off(box.base, p), box.upper))
+
+
+@pytest.mark.parametrize("digits", [1, 20, 300])
+@pytest.mark.parametrize("p", [P, (Q(1, 3),) * 3, (Q(1, 10**12), Q(1, 10**40), 1 - Q(1, 10**12) - Q(1, 10**40)), (Q(1, 20),) * 20])
+def test_the_box_is_narrow_and_holds_the_logarithm(p, digits):
+    box = enclose(softmax, p, [Q(0)] * len(p), Q(1, 10**digits), 8)
+    assert contains(box, p)
+    assert all(0 <= high - low <= Q(1, 10**digits) for low, high in zip(box.lower, box.upper))
+    assert box.lower[box.base] == box.upper[box.base] == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 10**30), min_size=2, max_size=6), st.lists(st.integers(-20, 20), min_size=6, max_size=6))
+def test_any_p_from_any_start(weights, start):
+    p = [Q(w, sum(weights)) for w in weights]
+    box = enclose(softmax, p, [Q(x) for x in start[: len(p)]], WIDTH, 8)
+    assert contains(box, p)
+
+
+def test_steps_are_halved_far_from_the_solution():
+    box = enclose(softmax, P, [Q(0), Q(60), Q(-60)], WIDTH, 8)
+    assert box is None or contains(box, P)
+
+
+WRONG = {
+    "doubled": lambda h: [[2 * x for x in row] for row in h],
+    "halved": lambda h: [[x / 2 for x in row] for row in h],
+    "negative": lambda h: [[-x for x in row] for row in h],
+    "zero": lambda h: [[0 * x for x in row] for row in h],
+    "diagonal": lambda h: [[x if i == j else 0 * x for j, x in enumerate(row)] for i, row in enumerate(h)],
+    "not finite": lambda h: [[arb("nan") for _ in row] for row in h],
+    "wide": lambda h: [[x + arb(0, 1) for x in row] for row in h],
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_hessian_never_certifies_what_is_wrong(name):
+    box = enclose(lambda *args: softmax(*args, change=WRONG[name]), P, [Q(0)] * 3, WIDTH, 8)
+    assert box is None or contains(box, P)
+    assert box is None or name in ("halved", "diagonal", "wide")
+
+
+def test_wide_enclosures_certify_nothing():
+    start = [fraction(x) for x in logs_off(0, P)]
+    assert enclose(softmax, P, start, WIDTH, 24) is not None
+    assert enclose(lambda *args: softmax(*args, widen=1e-6), P, start, WIDTH, 24) is None
+
+
+@pytest.mark.parametrize("entry", [arb("nan"), arb("inf"), arb(0, "inf")])
+def test_what_is_not_finite_certifies_nothing(entry):
+    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    for place in range(3):
+        def spoiled(*args, place=place):
+            p, hessian = softmax(*args)
+            p[place] = entry
+            return p, hessian
+
+        assert enclose(spoiled, P, [Q(0)] * 3, WIDTH, 8) is None
+        assert not holds(spoiled, P, box, 30) or place == box.base
+
+
+def test_a_missing_entry_certifies_nothing():
+    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    assert holds(softmax, P, box, 30)
+    assert not holds(lambda *args: (softmax(*args)[0][:2], None), P, box, 30)
+
+
+def test_both_corners_must_enclose_p_strictly():
+    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    assert not holds(softmax, P, Box(box.upper, box.lower, box.base), 30)
+    assert not holds(softmax, P, Box(box.lower, box.lower, box.base), 30)
+    assert not holds(softmax, P, Box(box.upper, box.upper, box.base), 30)
+    flat = (Q(0),) * 3
+    assert not holds(softmax, (Q(1, 3),) * 3, Box(flat, flat, 0), 30)
+    shifted = Box(*(tuple(x + Q(1, 10**15) for x in corner[:2]) + (Q(0),) for corner in (box.lower, box.upper)), box.base)
+    assert not holds(softmax, P, shifted, 30)
+
+
+def test_a_box_that_is_too_wide_in_one_direction_is_not_accepted():
+    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    long = Box((box.lower[0] - 1, *box.lower[1:]), (box.upper[0] + 1, *box.upper[1:]), box.base)
+    assert not holds(softmax, P, long, 30)
+
+
+def test_rounding_p_shows():
+    rounded = (P[0] + Q(1, 10**30), P[1] - Q(1, 10**30), P[2])
+    box = enclose(softmax, rounded, [Q(0)] * 3, Q(1, 10**40), 8)
+    assert contains(box, rounded) and not contains(box, P)
+
+
+def test_too_few_steps_give_none(monkeypatch):
+    monkeypatch.setattr("verifier.engines.newton.MOST_STEPS", 1)
+    assert enclose(softmax, P, [Q(0)] * 3, WIDTH, 8) is None
+
+
+def test_a_start_without_probability_gives_none():
+    assert enclose(lambda *args: ([arb(1), arb(0), arb(0)], [[arb(0)] * 3] * 3), P, [Q(0)] * 3, WIDTH, 8) is None
+
+
+def test_numbers():
+    assert fraction(ball(Q(3, 8))) == Q(3, 8)
+    assert log10(Q(1, 10**400)) == pytest.approx(-400)
+    with precision(100):
+        assert abs(fraction(ball(Q(1, 3))) - Q(1, 3)) < Q(1, 10**100)
+
+
+def test_without_the_corners_a_guess_would_pass(monkeypatch):
+    def displaced(theta, digits, hessian):
+        p, table = softmax(theta, digits, hessian)
+        return [p[0] * arb(1 + 1e-6, 2e-6), *p[1:]], table
+
+    start = [fraction(x) for x in logs_off(0, P)]
+    assert enclose(displaced, P, start, WIDTH, 24) is None
+    monkeypatch.setattr("verifier.engines.newton.holds", lambda *_: True)
+    assert not contains(enclose(displaced, P, start, WIDTH, 24), P)

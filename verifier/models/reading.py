@@ -1,0 +1,87 @@
+"""Arguments of the float64 engine: arrays of floats, or sequences of numbers that are kept exact where ties are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Real
+from typing import Any
+
+from verifier.models.errors import ModelError
+
+LARGEST = 1e300
+EXACT_INTEGERS = 2**53
+
+
+@dataclass(frozen=True)
+class Points:
+    """n points of R^d. floats (n, d); single: whether one point was given, not a batch; exact: the points as rationals where floats would round."""
+
+    floats: Any
+    single: bool
+    exact: tuple[tuple[Fraction, ...], ...] | None = None
+
+    def rational(self, row: int) -> tuple[Fraction, ...]:
+        """Point number `row`, floats as the dyadic numbers that they are."""
+        return self.exact[row] if self.exact else tuple(map(Fraction, self.floats[row].tolist()))
+
+
+def read(entries, dim: int, name: str = "theta") -> Points:
+    """One point, shape (d,), or a batch, shape (n, d) with n >= 0.
+
+    entries     a numpy array of floats or integers, or (nested) sequences of int, float, Fraction or numpy numbers
+    Rejects a wrong shape, and an entry that is no finite number of modulus below 1e300 (ModelError, which names the entry).
+    """
+    import numpy as np
+
+    if isinstance(entries, np.ndarray) and entries.dtype.kind == "f":
+        single = entries.ndim == 1
+        floats = np.atleast_2d(np.asarray(entries, dtype=float))
+        if floats.ndim != 2 or floats.shape[1] != dim:
+            raise ModelError(f"{name} has {_shape(entries.shape)}, the model {dim} choices")
+        if not np.abs(floats).max(initial=0.0) < LARGEST:
+            row, column = np.argwhere(~(np.abs(floats) < LARGEST))[0]
+            _refuse(floats[row, column], name, row, column, single)
+        return Points(floats, single)
+    return _exactly(entries, dim, name)
+
+
+def _exactly(entries, dim: int, name: str) -> Points:
+    import numpy as np
+
+    try:
+        rows = [entry.tolist() if isinstance(entry, np.ndarray) else entry for entry in entries]
+    except TypeError:
+        raise ModelError(f"{name} = {entries!r} is no sequence of numbers") from None
+    single = not rows or not isinstance(rows[0], (Sequence, np.ndarray)) or isinstance(rows[0], (str, bytes))
+    rows = [rows] if single else [list(row) if isinstance(row, Sequence) and not isinstance(row, str) else [row] for row in rows]
+    for n, row in enumerate(rows):
+        if len(row) != dim:
+            raise ModelError(f"{name} has {_shape((len(row),) if single else (len(rows), len(row)))}, the model {dim} choices")
+        for k, entry in enumerate(row):
+            if not _is_number(entry):
+                _refuse(entry, name, n, k, single)
+    rounding = any(isinstance(entry, Fraction) or (isinstance(entry, int) and abs(entry) > EXACT_INTEGERS) for row in rows for entry in row)
+    exact = tuple(tuple(map(_fraction, row)) for row in rows) if rounding else None
+    return Points(np.array([[float(entry) for entry in row] for row in rows]).reshape(len(rows), dim), single, exact)
+
+
+def _is_number(entry) -> bool:
+    try:
+        return isinstance(entry, Real) and not isinstance(entry, bool) and bool(abs(entry) < LARGEST)
+    except (TypeError, ValueError):
+        return False
+
+
+def _fraction(entry) -> Fraction:
+    return Fraction(entry) if isinstance(entry, (int, Fraction)) else Fraction(float(entry))
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"{shape[0]} entries" if len(shape) == 1 else f"shape {tuple(shape)}"
+
+
+def _refuse(entry, name: str, row: int, column: int, single: bool) -> None:
+    where = f"{name}_{column + 1}" if single else f"{name}_{column + 1} of row {row + 1}"
+    raise ModelError(f"{where} = {entry!r} is not a finite number of modulus below {LARGEST:g}")
