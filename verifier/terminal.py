@@ -151,6 +151,19 @@ def _text(part):
     return Text(part) if isinstance(part, str) else part
 
 
+def columned(heads: Sequence[str], lines: Sequence[Sequence[str]]):
+    """A table of texts under their heads, as they are: long numerals are folded, never shortened."""
+    from rich import box
+    from rich.table import Table
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for head in heads:
+        shown.add_column(head, overflow="fold")
+    for line in lines:
+        shown.add_row(*map(_text, line))
+    return shown
+
+
 def table(found: Sequence[dict], width: int = WIDE):
     """A table of results given as JSON objects (the outside contract); a verdict that is null was never recorded.
 

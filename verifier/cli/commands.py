@@ -9,6 +9,7 @@ import click
 
 from verifier.cli.exits import Exit, of_result
 from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
+from verifier.cli.numbers import identify, probabilities
 from verifier.cli.options import book_option, json_option, report_option, run_options, timeout_option
 from verifier.cli.output import emit, say
 from verifier.cli.reporting import whereabouts, write_reports
@@ -256,3 +257,7 @@ def formula(
             keep(book, result, report)
     _show(result, as_json, report)
     return of_result(result)
+
+
+verify.add_command(probabilities)
+verify.add_command(identify)

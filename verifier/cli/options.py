@@ -29,7 +29,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: float) -
 
 timeout_option = click.option(
     "--timeout", type=click.FloatRange(0, 1_000_000, min_open=True), default=60.0, show_default=True, metavar="S", callback=_seconds,
-    help="Seconds for one statement or certificate.",
+    help="Seconds for one statement, certificate or computation.",
 )
 _RUN = (
     json_option, report_option,
