@@ -1,6 +1,7 @@
 # make verify   build an isolated environment, install the project, verify every statement
 # make test     the same environment, then the tests
 # make reports  render reports/ anew and record the verdicts in proofs/verdicts.json
+# make bench    measure the engine against its peers; writes reports/benchmarks/ (peers are optional: pip install '.[bench]')
 # make clean    remove everything that was built
 
 PYTHON ?= python3
@@ -21,11 +22,13 @@ test: $(READY)
 reports: $(READY)
 	rm -rf $(RENDERED)
 	$(VENV)/bin/verify all --profile $(PROFILE) --jobs $(JOBS) --record --report $(RENDERED)
+	if [ -d reports/benchmarks ]; then cp -r reports/benchmarks $(RENDERED)/; fi
 	rm -rf reports
 	mv $(RENDERED) reports
 
 bench: $(READY)
 	$(VENV)/bin/python benchmarks/startup.py --all
+	$(VENV)/bin/python benchmarks/compare.py
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .hypothesis *.egg-info
