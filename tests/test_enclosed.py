@@ -337,3 +337,28 @@ def test_missing_terms_are_noticed(monkeypatch, name):
         else:
             patch.setattr(Contest, name, lambda *rest: arb(1))
             assert not sum(solve("rademacher; gaussian; gaussian", (0, 0, 0)).probabilities, arb(0)).overlaps(arb(1))
+
+
+@pytest.mark.parametrize("noise, dim, digits, radius", [
+    ("discrete(-1,0)", 2, 8, "1e-12"), ("constant(0)", 2, 8, "1e-12"), ("laplace(0,1/10000000000)", 1, 1, "1e-5"), ("uniform(-1/100000,0)", 2, 4, "1e-5"),
+])
+def test_the_value_over_a_ball_holds_where_the_ball_reaches_beyond_the_window(noise, dim, digits, radius):
+    """The turn moves out of a ball around a kink, perhaps beyond the window: the integral must follow it."""
+    model, r = PerturbArgmax(noise, dim), Fraction(radius)
+    over = model.enclosed(digits).value([arb(0, radius)] * dim)
+    for part in (Fraction(-9, 10), Fraction(0), Fraction(9, 10)):
+        inside = model.enclosed(25).value([part * r] * dim)
+        assert over.overlaps(inside), (part, over, inside)
+
+
+def test_balls_in_which_atoms_may_meet_have_no_probabilities():
+    for noise, theta in (("rademacher", [0, 0, arb(-100, 1)]), ("rademacher; rademacher; gaussian", [0, arb(0, "1e-3"), 0])):
+        with pytest.raises(TieError, match="may meet"):
+            PerturbArgmax(noise, 3).enclosed(8).probabilities(theta)
+    with pytest.raises(TieError, match="may meet"):
+        PerturbArgmax("rademacher; uniform(-1,1)", 2).enclosed(8).solve([0, arb(0, "1e-3")], hessian=True)
+    assert PerturbArgmax("rademacher; gaussian", 2).enclosed(8).probabilities([0, arb(0, "1e-3")])[0].contains(arb(1) / 2)
+    with pytest.raises(ModelError, match="exact theta"):
+        PerturbArgmax("rademacher; gaussian", 2).enclosed(8).subdifferential([arb(0, "1e-3"), 0])
+    with pytest.raises(ModelError, match="not a sequence"):
+        PerturbArgmax("gaussian", 2).enclosed(8).probabilities(None)

@@ -12,11 +12,16 @@ from verifier.engines.newton import Box, ball
 from verifier.laws import LawError, parse_law, parse_noise
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, uniqueness
 from verifier.models.identify import conjugate, identify, inverse
-from verifier.models.uniqueness import is_unique, linked, may_tie
+from verifier.models.meetings import may_meet
+from verifier.models.uniqueness import is_unique, linked
 
 P = (Q(1, 5), Q(3, 10), Q(1, 2))
 TINY = (Q(1, 10**12), Q(3, 10), Q(7, 10) - Q(1, 10**12))
 MODELS = {"argmax": PerturbArgmax, "softmax": PerturbSoftmax}
+
+
+def ties(laws, span):
+    return may_meet(laws, span.lower, span.upper)
 
 
 @pytest.fixture(autouse=True)
@@ -185,11 +190,11 @@ def box(*spans, base=0):
 
 def test_atoms_that_meet_in_the_box():
     laws = parse_noise("rademacher; discrete(-1,2; 1/2,1/2); gaussian", 3)
-    assert may_tie(laws, box((0, 0), (0, 0), (0, 0)))
-    assert not may_tie(laws, box((0, 0), ("1/10", "2/10"), (0, 0)))
-    assert may_tie(laws, box((0, 0), ("-1/10", "2/10"), (0, 0)))
-    assert may_tie(laws, box((0, 0), ("19/10", 2), (0, 0)))
-    assert not may_tie(parse_noise("rademacher; gaussian; gaussian", 3), box((0, 0), (0, 0), (0, 0)))
+    assert ties(laws, box((0, 0), (0, 0), (0, 0)))
+    assert not ties(laws, box((0, 0), ("1/10", "2/10"), (0, 0)))
+    assert ties(laws, box((0, 0), ("-1/10", "2/10"), (0, 0)))
+    assert ties(laws, box((0, 0), ("19/10", 2), (0, 0)))
+    assert not ties(parse_noise("rademacher; gaussian; gaussian", 3), box((0, 0), (0, 0), (0, 0)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -199,7 +204,7 @@ def test_meetings_are_all_found(points, data):
     spans = [(low, low + data.draw(st.integers(0, 3))) for low in (data.draw(st.integers(0, 30)) for _ in points)]
     places = [[(low + a, high + a) for a in atoms] for (low, high), atoms in zip(spans, points)]
     meet = any(a <= d and c <= b for i, one in enumerate(places) for two in places[:i] for a, b in one for c, d in two)
-    assert may_tie(laws, box(*spans)) == meet
+    assert ties(laws, box(*spans)) == meet
 
 
 def test_links_of_a_discrete_coordinate():
@@ -223,7 +228,7 @@ def test_a_flat_piece_is_certified_only_if_the_links_are_not_asked_for(monkeypat
 def test_ties_are_certified_only_if_they_are_not_asked_for(monkeypatch):
     model, around = PerturbArgmax("rademacher; rademacher; gaussian", 3), box((0, 0), (-1, 1), (0, 0))
     assert not is_unique(model, around)
-    monkeypatch.setattr(uniqueness, "may_tie", lambda *_: False)
+    monkeypatch.setattr(uniqueness, "may_meet", lambda *_: False)
     assert is_unique(model, around)
 
 

@@ -300,3 +300,32 @@ def test_help_has_examples_that_run(command, here, capsys):
     assert code == 0 and len(examples) == 2
     for example in examples:
         assert run(capsys, *shlex.split(example)[1:])[0] == 0
+
+
+@pytest.mark.parametrize("arguments, code", [
+    (("identify", "--model", "argmax", "--noise", "gumbel", "--p", "1e9999,0"), Exit.FAILS),
+    (("probabilities", "--model", "argmax", "--noise", "rademacher", "--theta", "1e9999,1e9999"), Exit.HOLDS),
+    (("probabilities", "--model", "softmax", "--noise", "uniform(0,1)", "--theta", "1/2,1/3", "--temperature=-1e-9999"), Exit.USAGE),
+    (("probabilities", "--model", "softmax", "--noise", "gumbel", "--theta", "1,0", "--temperature", "1e330"), Exit.OPEN),
+])
+def test_enormous_numbers_are_no_defect(capsys, arguments, code):
+    assert main(list(arguments)) == code
+    assert "defect" not in capsys.readouterr().err
+
+
+def test_closed_streams_do_not_break_the_worker():
+    script = f"exec {sys.executable} -m verifier identify --model argmax --noise gumbel --p 1/2,1/2 --json <&- 2>&-"
+    found = subprocess.run(["sh", "-c", script], stdout=subprocess.PIPE, timeout=60)
+    assert found.returncode == Exit.HOLDS and json.loads(found.stdout)["unique"] is True
+
+
+def test_a_worker_leaves_with_its_parent(monkeypatch):
+    from verifier import processes
+
+    left = []
+    parents = iter([7, 7, 1])
+    monkeypatch.setattr(processes.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(processes.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(processes.os, "_exit", left.append)
+    processes._leave_with_parent(7)
+    assert left == [1]

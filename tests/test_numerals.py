@@ -112,3 +112,10 @@ def test_containment_is_strict():
     assert contains(x, "0.33333333333333333333", Q(0)) and not contains(x, "0.3333333333333333331", Q(0))
     assert contains(x, "0.3333333333333333331", Q(1, 10**18))
     assert not contains(arb("nan"), "0", Q(1))
+
+
+def test_uncertain_digits_are_not_shown():
+    tiny = arb("1e-25") + arb(0, 1) * arb("3.4e-23")
+    assert rounded(tiny, 5).startswith("0 ± ") and Q(rounded(tiny, 5).removeprefix("0 ± ")) >= Q(35, 10**24)
+    assert rounded(arb("7.1e-6") + arb(0, 1) * arb("8e-7"), 4) == "0.000007"
+    assert rounded(arb(1) / 3, 12) == "0.333333333333"

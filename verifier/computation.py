@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -69,7 +69,7 @@ def _guarded(answer, task: Task, name: str) -> Answered:
         return answer(model, entries, task.digits)
     except (LawError, ModelError, NumeralError, QuadratureError) as error:
         return Answered("refused", str(error))
-    except (MemoryError, OverflowError) as error:
+    except (MemoryError, ArithmeticError) as error:
         return Answered("refused", f"the numbers outgrow this machine ({type(error).__name__}); ask for fewer digits or choices")
 
 
@@ -197,7 +197,7 @@ def _identify(model, p, digits: int) -> Answered:
 
     found = solve(model, p, digits)
     if found.kind == "undecided":
-        return undecided(found.reason)
+        return replace(undecided(found.reason), rows=tuple((str(k), rounded(q, digits), "–") for k, q in enumerate(p, 1)))
     theta = None if found.theta is None else [number(x, digits, 1) for x in found.theta]
     data = {"theta": theta, "unique": found.unique, "solutions": found.kind, "reason": found.reason}
     if found.kind == "set":

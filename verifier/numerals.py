@@ -40,7 +40,7 @@ def number(x: Any, digits: int, least: int = 0) -> str | dict[str, str]:
 
 
 def rounded(x: Any, digits: int) -> str:
-    """A numeral for reading, of so many significant digits, within one unit of its last digit if the ball is that narrow.
+    """A numeral for reading, of at most so many significant digits, within about one unit of its last digit; "0 ± r" if not even one is certain.
 
     A Fraction that is no longer than that is shown as it is.
     """
@@ -54,11 +54,20 @@ def rounded(x: Any, digits: int) -> str:
             x = arb(x.numerator) / x.denominator
     if x.is_exact() and (x == 0 or x == 1):
         return str(int(x == 1))
-    mid, _, exponent = _outward(x, digits)
-    surplus = len(str(abs(mid))) - digits
+    mid, rad, exponent = _outward(x, digits)
+    surplus = max(len(str(abs(mid))) - digits, len(str(rad - 1)) if rad > 1 else 0)
     if surplus > 0:
-        mid, exponent = _nearest(mid, 10**surplus), exponent + surplus
+        shown = _nearest(mid, 10**surplus)
+        if not shown:
+            return f"0 ± {_one_digit(abs(mid) + rad, exponent)}"
+        mid, exponent = shown, exponent + surplus
     return decimal(mid, exponent)
+
+
+def _one_digit(bound, exponent) -> str:
+    """bound 10^exponent rounded up to one digit."""
+    places = len(str(bound)) - 1
+    return decimal(-(-bound // 10**places), exponent + places)
 
 
 def contains(x: Any, numeral: str, slack: Fraction) -> bool:

@@ -103,6 +103,8 @@ def _cause(process) -> str:
 
 def _serve(answer: Answer, connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    sys.set_int_max_str_digits(0)
     os.dup2(2, 1)
     sys.stdout = os.fdopen(1, "w", buffering=1, closefd=False)
     while True:
@@ -121,6 +123,13 @@ def _serve(answer: Answer, connection) -> None:
             return
         except BaseException as error:  # SystemExit too: a proof that leaves has failed, it has not crashed
             connection.send((_FAILED, describe(error)))
+
+
+def _leave_with_parent(parent: int) -> None:
+    """Ends this process when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def describe(error: BaseException) -> str:

@@ -10,6 +10,8 @@ from verifier.cli.exits import Exit
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see Exit). Data goes to stdout, messages to stderr."""
+    _open_standard_streams()
+    sys.set_int_max_str_digits(0)  # numerals are bounded where they are read
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # the caller closed it: what would go there goes nowhere
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
@@ -19,6 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         return _fail("interrupted; no file was left half-written", Exit.INTERRUPTED)
+
+
+def _open_standard_streams() -> None:
+    """Opens what the caller closed of 0, 1, 2 on nothing, so that no pipe to a worker gets one of these numbers."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def _run(arguments: list[str]) -> int:

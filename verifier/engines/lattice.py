@@ -139,7 +139,7 @@ def expectation(lattice: Lattice, product: Sequence[arb], tails: Tails) -> arb |
         return None
     h = lattice.spacing
     total = h * (2 * lattice.last + 1) / 2 - h * sum(product, arb(0))
-    return total + _between(tails.excess) - _between(tails.shortfall) + UNIT * (h / arb.pi() * discretisation(h, 1))
+    return total + between(tails.excess) - between(tails.shortfall) + UNIT * (h / arb.pi() * discretisation(h, 1))
 
 
 def _masses(cdfs, densities) -> tuple[list[list[arb]], list[arb]]:
@@ -158,8 +158,8 @@ def _masses(cdfs, densities) -> tuple[list[list[arb]], list[arb]]:
 def _probability(lattice: Lattice, tails: Tails, mass: list[arb], product: arb, density: arb, i: int) -> arb:
     h = lattice.spacing
     left = _least(product, density * tails.decays[i])
-    total = h * sum(mass, arb(0)) + _between(h.exp() * (left + tails.above[i]))
-    return _relative(total, 2 * discretisation(h, 1))
+    total = h * sum(mass, arb(0)) + between(h.exp() * (left + tails.above[i]))
+    return relative(total, 2 * discretisation(h, 1))
 
 
 def _hessian(lattice, tails, cdfs, densities, masses, product) -> list[list[arb]]:
@@ -170,7 +170,7 @@ def _hessian(lattice, tails, cdfs, densities, masses, product) -> list[list[arb]
 
     def weight(i: int, j: int) -> arb:
         left = _least(factor * later, *(factor * densities[k][0] * tails.decays[k] for k in (i, j)))
-        return _relative(h * sums[i][j] + _between(left + (2 * h).exp() * tails.above[i] * tails.above[j]), error)
+        return relative(h * sums[i][j] + between(left + (2 * h).exp() * tails.above[i] * tails.above[j]), error)
 
     entries = [[arb(0)] * d for _ in range(d)]
     for i in range(d):
@@ -195,7 +195,7 @@ def _pairs(cdfs, densities, masses) -> list[list[arb]]:
         for i in range(d):
             for j in range(i):
                 bounds = [abs(cdfs[m][k]) for m in least if m not in (i, j)][:1]
-                sums[i][j] += _between(prod(bounds, start=abs(densities[i][k] * densities[j][k])))
+                sums[i][j] += between(prod(bounds, start=abs(densities[i][k] * densities[j][k])))
     return sums
 
 
@@ -205,13 +205,13 @@ def _least(*bounds: arb) -> arb:
     return min(finite) if finite else arb.pos_inf()
 
 
-def _between(bound: arb) -> arb:
+def between(bound: arb) -> arb:
     """All numbers from 0 to the bound."""
     half = bound.upper() / 2
     return half + UNIT * half.upper()
 
 
-def _relative(total: arb, error: arb) -> arb:
+def relative(total: arb, error: arb) -> arb:
     """The integrals q with |total - q| <= error q, for an error below 1."""
     if not error < 1:
         raise LatticeError("the lattice is too coarse; take a smaller step")

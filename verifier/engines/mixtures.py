@@ -103,14 +103,14 @@ def _correlated(mixture: Mixture, step: Fraction, ends: tuple[int, int], weights
     if length < count:
         return []
     kernel, error = _kernel(step / m, low, length, s, bits)
-    fixed, errors = _fixed(weights, bits)
-    product = fmpz_poly(fixed) * fmpz_poly(kernel)
-    total = sum(map(abs, fixed)) * arb((1, -bits))
+    numbers, errors = fixed(weights, bits)
+    product = fmpz_poly(numbers) * fmpz_poly(kernel)
+    total = sum(map(abs, numbers)) * arb((1, -bits))
     radius = UNIT * (errors + (total + errors) * error).upper()
     return [arb((int(product[k]), -2 * bits)) + radius for k in range(count - 1, length, m)]
 
 
-def _fixed(balls: Sequence[arb], bits: int) -> tuple[list[int], arb]:
+def fixed(balls: Sequence[arb], bits: int) -> tuple[list[int], arb]:
     """The balls in units of 2^-bits, rounded down, and a bound of the sum of the errors."""
     numbers = [_shifted(*x.mid().man_exp(), bits) for x in balls]
     return numbers, sum((x.rad() for x in balls), arb(0)) + len(numbers) * arb((1, -bits))
@@ -136,7 +136,7 @@ def _block(step: Fraction, low: int, s: float, bits: int) -> tuple[list[int], ar
     with ctx.workprec(bits + 16):
         points = [arb(k * step.numerator) / step.denominator for k in range(low, low + BLOCK) if float(k * step) >= edge]
         balls = [(-(-x).exp() + tilt * x).exp() for x in points] if s != 1 else [(-(-x).exp()).exp() for x in points]
-        numbers, _ = _fixed(balls, bits)
+        numbers, _ = fixed(balls, bits)
         error = reduce(arb.max, [x.rad() for x in balls], arb(0)) + arb((1, -bits))
     return [0] * (BLOCK - len(numbers)) + numbers, error.upper()
 

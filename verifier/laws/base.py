@@ -47,7 +47,7 @@ def exact(value: Any, where: str) -> Fraction:
     if isinstance(value, str):
         text = value.strip()
         if not _NUMERAL.fullmatch(text):
-            raise LawError(f"{where}: {text[:40]!r} is not an exact number; write it as 3, -1/2 or 0.25")
+            raise LawError(f"{where}: {text[:40]!r} is not an exact number of at most 60 digits; write it as 3, -1/2 or 0.25")
         top, _, bottom = text.partition("/")
         if bottom and not int(bottom):
             raise LawError(f"{where}: {text!r} divides by zero")

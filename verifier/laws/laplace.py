@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from verifier.laws.balls import ball, pieced
 from verifier.laws.base import Facts, Law
-from verifier.laws.special_balls import exponential_integral, rising_series
+from verifier.laws.special_balls import decayed_series, exponential_integral
 
 
 @dataclass(frozen=True)
@@ -43,5 +43,5 @@ class Laplace(Law):
         """With y = e^x on either side of 0, a = 1 / scale: a E_{1+a}(u) and a u^-a times the lower gamma function of a, over 2."""
         a = ball(1 / self.scale)
         right = a * exponential_integral(u, 1 / self.scale + 1), a * u * exponential_integral(u, 1 / self.scale)
-        left = (-u).exp() * rising_series(u, 1 / self.scale), a * u / (a + 1) * (-u).exp() * rising_series(u, 1 / self.scale + 1)
+        left = decayed_series(u, 1 / self.scale), a * u / (a + 1) * decayed_series(u, 1 / self.scale + 1)
         return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2

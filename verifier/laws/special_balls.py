@@ -69,6 +69,13 @@ def rising_series(u: arb, a: Fraction) -> arb:
     return arb.union(*(_rising_series(end, fmpq(a.numerator, a.denominator)) for end in (u.lower(), u.upper())))
 
 
+def decayed_series(u: arb, a: Fraction) -> arb:
+    """exp(-u) 1F1(1, a + 1, u) = 1F1(a, a + 1, -u), the integral of a exp(-u y) y^(a - 1) over 0 < y < 1, for u >= 0 and a > 0; it decreases in u."""
+    n = fmpq(a.numerator, a.denominator)
+    ends = (u.lower(), u.upper())
+    return arb.union(*((-end).exp() * _rising_series(end, n) if end < MOST_STEPS else (-end).hypgeom_1f1(arb(n), arb(n) + 1) for end in ends))
+
+
 def _rising_series(u: arb, n: fmpq) -> arb:
     """Terms are added until the next ones fall by more than half each and are small: what is left is at most twice the first of them."""
     if not 0 <= u < MOST_STEPS:

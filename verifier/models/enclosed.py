@@ -102,8 +102,9 @@ class Enclosed:
         """All subgradients of the value; one vertex where the gradient exists. Vertices are rational where `exact` can answer, else balls."""
         if Exact.applies(self.model):
             return Exact(self.model).subdifferential(theta)
-        theta = self._read(theta)
-        laws = self.model.laws
+        theta, laws = self._read(theta), self.model.laws
+        if not all(isinstance(entry, Fraction) for entry in theta):
+            raise ModelError("the subdifferential is computed for exact theta, not for balls")
         if self.model.kind == "softmax" or not any(law.atoms for law in laws):
             return Polytope((tuple(self.solve(theta).probabilities),))
         with ctx.workprec(self._bits):
@@ -115,6 +116,8 @@ class Enclosed:
         return int(3.33 * self.digits) + GUARD_BITS
 
     def _read(self, theta: Sequence) -> tuple[Fraction | arb, ...]:
+        if not isinstance(theta, Sequence):
+            raise ModelError(f"theta = {theta!r} is not a sequence of {self.model.dim} numbers")
         theta = tuple(theta)
         if len(theta) != self.model.dim:
             raise ModelError(f"theta has {len(theta)} entries, the model {self.model.dim} choices")

@@ -74,11 +74,11 @@ def _difference_tails(contests: Sequence[Contest], theta, shift: Fraction, low: 
 def _between(contests: Sequence[Contest], theta, shift: Fraction, low: Fraction, high: Fraction, digits: int) -> arb:
     """The normalised value from a shared window; with both values' integrals ending at `high` their ends cancel."""
     goal = arb(10) ** -(digits + GUARD_DIGITS)
-    found = []
-    for contest in contests:
+    turns = [clear(contest.factors, min(max(contest.turn, low), high)) for contest in contests]
+    high, found = max(high, *turns), []
+    for contest, turn in zip(contests, turns):
         for factor in contest.factors:
             factor.settle()
-        turn = clear(contest.factors, min(max(contest.turn, low), high))
         panels = Panels(contest.factors, contest.counts, Goals([arb.pos_inf()] * len(contest.factors), goal))
         panels.run(low, high, turn)
         found.append(panels.value + ball(turn))

@@ -100,12 +100,15 @@ def _residual(model, theta, p):
 
 def _step(model, theta, s, residual) -> np.ndarray:
     """The Newton step, by a dense solution of the Laplacian system scaled to diagonal 1, or by conjugate gradients for large d."""
-    right = s * ((residual @ s) / s.sum() - residual)
-    if model.dim > DENSE:
-        step = _sparse(model, theta, s, right)
-    else:
-        step = _dense(model.answers(Points(theta[None], True), hessian=True).hessian[0], right)
-    return step - step.mean()
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        right = s * ((residual @ s) / s.sum() - residual)
+        if model.dim > DENSE:
+            step = _sparse(model, theta, s, right)
+        else:
+            step = _dense(model.answers(Points(theta[None], True), hessian=True).hessian[0], right)
+        return step - step.mean()
 
 
 def _dense(hessian, right):

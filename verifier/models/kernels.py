@@ -14,6 +14,8 @@ from verifier.engines.mixtures import Mixture, Slack, Table, table
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
 from verifier.models import moments
+from verifier.models.far_tails import is_heavy
+from verifier.models.heavy_rows import heavy_row
 
 LOW_BITS = 64
 HEIGHTS = tuple(pi / 2 - 0.03 * 1.35**k for k in range(13))
@@ -30,6 +32,8 @@ def row(law: Law, place: arb, lattice: Lattice, nats: float) -> Table:
     """
     if law.atoms:
         return table(Mixture([ball(point) for point, _ in law.atoms], [ball(weight) for _, weight in law.atoms]), place, lattice)
+    if is_heavy(law):
+        return heavy_row(law, place, lattice, nats)
     if coarsest(law, nats) is not None:
         return table(_analytic(law, place, lattice, nats), place, lattice)
     if law.facts.bounded and law.support[1] - law.support[0] <= NARROW:

@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from flint import arb, ctx
 
-from verifier.engines.factors import HALF, LOW_BITS, Goals, Integrals, PanelError, ball, narrow, within
+from verifier.engines.factors import HALF, LOW_BITS, Goals, Integrals, PanelError, ball, lower, narrow, upper, within
 from verifier.engines.panels import Panels, clear
 from verifier.engines.quadrature import QuadratureError
 from verifier.engines.scout import scout
 from verifier.laws import Law
 from verifier.models.contest import Contest, Window
-from verifier.models.errors import ModelError
-from verifier.models.meetings import refuse_bends, refuse_ties
+from verifier.models.errors import ModelError, TieError
+from verifier.models.meetings import may_meet, refuse_bends, refuse_ties
 from verifier.models.solution import Solution
 from verifier.models.summands import tables
 
@@ -34,13 +34,16 @@ def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: i
     digits  1 to 1000. For exact theta p_i has radius at most 10^-digits p_i, the values 10^-digits max(1, |value|), or it is an error; for balls the
             radii are what the width of theta makes them.
     ties    whether to go on at a tie, where only probabilities of coordinates without atoms mean anything
-    Rejects exact theta at a tie of positive probability (TieError), what takes too many panels or comes out too wide (ModelError).
+    Rejects exact theta at a tie of positive probability, and balls in which atoms may meet (TieError), what takes too many panels or comes out too wide (ModelError).
     Trust: enclosed. Source: engines/panels.py.
     """
-    if not ties and all(isinstance(entry, Fraction) for entry in theta):
-        refuse_ties(laws, theta)
-        if hessian:
-            refuse_bends(laws, theta)
+    if not ties:
+        if all(isinstance(entry, Fraction) for entry in theta):
+            refuse_ties(laws, theta)
+            if hessian:
+                refuse_bends(laws, theta)
+        elif may_meet(laws, *ends(theta), jumps=hessian):
+            raise TieError("atoms of two coordinates may meet somewhere in theta, or an atom a jump of a density; take smaller balls, or exact numbers")
     with _refusals(laws, digits):
         contest = _contest(laws, theta, digits)
         found = _integrals(contest, digits, masses=True, hessian=hessian)
@@ -56,6 +59,11 @@ def argmax_values(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: 
         contest = _contest(laws, theta, digits)
         value = _integrals(contest, digits).value
         return value, _normalised(contest, laws, theta, value, digits)
+
+
+def ends(theta: Sequence[Fraction | arb]) -> tuple[list[Fraction], list[Fraction]]:
+    """The lower and the upper ends of theta's entries."""
+    return [lower(x) for x in theta], [upper(x) for x in theta]
 
 
 @contextmanager
@@ -148,7 +156,7 @@ def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | 
     masses = [arb.pos_inf()] * len(contest.factors) if logs is None else [arb(x).exp() * goal for x in logs]
     panels = Panels(contest.factors, contest.counts, Goals(masses, goal if contest.has_mean else None, hessian and logs is not None))
     turn = clear(contest.factors, min(max(contest.turn, window.low), window.high))
-    panels.run(window.low, window.high, turn)
+    panels.run(window.low, max(window.high, turn), turn)
     panels.tails(*window.tails)
     value, weights = None, None
     if contest.has_mean:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, log, prod
+from math import floor, inf, log, prod
 
 from flint import arb, ctx
 
@@ -17,11 +17,13 @@ from verifier.engines.lattice import LatticeError, Tails, expectation, maximum
 from verifier.engines.mixtures import Table, moved
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
-from verifier.models import moments
+from verifier.models import heavy_softmax, moments
 from verifier.models.errors import ModelError
+from verifier.models.far_tails import is_heavy
+from verifier.models.heavy_softmax import Heavy
 from verifier.models.kernels import row
 from verifier.models.solution import Solution
-from verifier.models.windows import Window, window
+from verifier.models.windows import Window, joined, window
 
 ATTEMPTS = 4
 SPARE = 5.0
@@ -35,8 +37,7 @@ def solve_softmax(laws: Sequence[Law], theta: Sequence[Fraction | int | arb], di
     laws        one for each coordinate, independent
     theta       shape (d,), exact numbers, or balls (then the answer holds all their points, as narrow as these allow)
     digits      p_i has a radius of at most 10^-digits p_i, H_ij of 10^-digits min(p_i, p_j), the values of 10^-digits
-    Rejects what takes too many terms, and laws without exponential moments (ModelError). Trust: enclosed.
-    Source: engines/lattice.py.
+    Rejects what takes too many terms (ModelError). Trust: enclosed. Source: engines/lattice.py, for heavy tails with engines/far.py.
     """
     laws, places = tuple(laws), tuple(x if isinstance(x, arb) else Fraction(x) for x in theta)
     exact, nats = not any(isinstance(x, arb) for x in places), digits * log(10) + SPARE
@@ -57,10 +58,16 @@ def _solve(laws: tuple[Law, ...], places: tuple[Place, ...], nats: float, hessia
     with ctx.workprec(plan.bits):
         shifts = [_shifted(x, plan.centre) for x in places]
         cdfs, densities = zip(*_tables(laws, shifts, plan))
-        found = maximum(plan.lattice, cdfs, densities, _tails(laws, shifts, plan), hessian)
+        tails = _tails(laws, shifts, plan)
+        if any(map(is_heavy, laws)):
+            found = heavy_softmax.solve(Heavy(laws, shifts, tails, plan), cdfs, densities, hessian)
+        else:
+            found = maximum(plan.lattice, cdfs, densities, tails, hessian)
         value = None if found.value is None else found.value + plan.centre - arb.const_euler()
-        at_origin = all(not isinstance(x, arb) and x == 0 for x in places)
-        normalised = arb(0) if at_origin else value - _origin(laws, nats)
+        if all(not isinstance(x, arb) and x == 0 for x in places):
+            normalised = arb(0)
+        else:
+            normalised = _difference(laws, places, nats) if value is None else value - _origin(laws, nats)
     return Solution(value, normalised, found.probabilities, found.hessian)
 
 
@@ -69,12 +76,31 @@ def _origin(laws: tuple[Law, ...], nats: float) -> arb:
     """E log sum exp(gamma)."""
     plan = window(laws, [0.0] * len(laws), nats, False)
     with ctx.workprec(plan.bits):
-        shift = arb(-plan.centre)
-        product = [arb(1)] * len(plan.lattice)
-        for law in sorted(set(laws), key=laws.index):
-            cdf, _ = row(law, shift, plan.lattice, plan.nats)
-            product = [a * b ** laws.count(law) for a, b in zip(product, cdf)]
-        return expectation(plan.lattice, product, _tails(laws, [shift] * len(laws), plan)) + plan.centre - arb.const_euler()
+        shifts = [arb(-plan.centre)] * len(laws)
+        product, tails = _product(laws, shifts, plan), _tails(laws, shifts, plan)
+        if any(map(is_heavy, laws)):
+            found = heavy_softmax.expectation(Heavy(laws, shifts, tails, plan), product)
+        else:
+            found = expectation(plan.lattice, product, tails)
+        return found + plan.centre - arb.const_euler()
+
+
+def _product(laws, shifts, plan: Window) -> list[arb]:
+    """The product of the cdfs at the points of the lattice."""
+    product = [arb(1)] * len(plan.lattice)
+    for cdf, _ in _tables(laws, shifts, plan):
+        product = [a * b for a, b in zip(product, cdf)]
+    return product
+
+
+def _difference(laws: tuple[Law, ...], places: tuple[Place, ...], nats: float) -> arb:
+    """E of log sum exp(theta + gamma) less log sum exp(gamma), where neither exists alone; seen from about max theta, for both."""
+    top = floor(max(map(_number, places)))
+    plan = joined(window(laws, [_number(x) - top for x in places], nats, False), window(laws, [0.0] * len(laws), nats, False))
+    with ctx.workprec(plan.bits + heavy_softmax.cancelled(laws, plan.nats)):
+        both = [[_shifted(x, top + plan.centre) for x in places], [arb(-plan.centre)] * len(laws)]
+        here, there = (Heavy(laws, shifts, _tails(laws, shifts, plan), plan) for shifts in both)
+        return heavy_softmax.difference(here, there, tuple(_product(laws, shifts, plan) for shifts in both)) + top
 
 
 def _number(x: Place) -> float:
@@ -104,9 +130,12 @@ def _table(law: Law, shift: arb, plan: Window) -> Table:
 
 
 def _tails(laws, shifts, plan: Window) -> Tails:
-    """From exponential moments. With F_j(low - r) <= K_j e^(-q_j r) the integral of P left of low is at most prod K / sum q, and so on."""
+    """From exponential moments; what heavy laws add right of high is left to engines/far.py.
+
+    With F_j(low - r) <= K_j e^(-q_j r) the integral of P left of low is at most prod K / sum q, and so on.
+    """
     low, high = plan.lattice.low, plan.lattice.high
-    above = [moments.survival(law, high - shift) for law, shift in zip(laws, shifts)]
+    above = [(arb(1), arb(0)) if is_heavy(law) else moments.survival(law, high - shift) for law, shift in zip(laws, shifts)]
     now = [moments.cdf(law, low - shift) for law, shift in zip(laws, shifts)]
     later = [moments.cdf(law, low + arb.const_log2() - shift) for law, shift in zip(laws, shifts)]
     product, power = prod(bound for bound, _ in later), sum((arb(q) for _, q in later), arb(0))

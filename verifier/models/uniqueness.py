@@ -3,7 +3,7 @@
 f is convex and p has sum 1, so f - <p, .> does not change along 1, and p is a subgradient at theta exactly when theta minimises it: the
 solutions of sum 0 are a convex set Z. Let X be a box (one coordinate held at 0) whose corners enclose p, see engines/newton.py. Then:
 
-1. No two atoms of different coordinates meet at any theta in X (`may_tie`). So no tie has positive probability, S is single-valued and
+1. No two atoms of different coordinates meet at any theta in X (`may_meet`). So no tie has positive probability, S is single-valued and
    continuous on X (dominated convergence), X holds a solution, none lies on its boundary, and Z, being convex, lies inside X.
 2. S is injective on Z. Call i and j *linked* at theta if, for every small e > 0, with positive probability theta_i + gamma_i and
    theta_j + gamma_j lie within e of each other, the i-th above, all others below both; and likewise with the j-th above. Let theta
@@ -22,24 +22,14 @@ Source: this argument; for positive densities Norets and Takahashi, Quantitative
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from verifier.engines.newton import Box
+from verifier.models.meetings import may_meet
 
 
 def is_unique(model, box: Box) -> bool:
     """True only if the solution in the box, whose corners enclose p, is proved to be the only one of its sum."""
-    return model.kind == "softmax" or not may_tie(model.laws, box) and linked(model.laws, box)
-
-
-def may_tie(laws: Sequence, box: Box) -> bool:
-    """True unless it is certain that no two atoms of different coordinates meet at any theta in the box.
-
-    All copies of an interval [lower_i, upper_i] have one length, so in order of their left ends, if any two of different coordinates meet then some
-    two neighbours of different coordinates do.
-    """
-    spans = sorted((box.lower[i] + point, box.upper[i] + point, i) for i, law in enumerate(laws) for point, _ in law.atoms)
-    return any(i != j and right >= left for (_, right, i), (left, _, j) in pairwise(spans))
+    return model.kind == "softmax" or not may_meet(model.laws, box.lower, box.upper) and linked(model.laws, box)
 
 
 def linked(laws: Sequence, box: Box) -> bool:

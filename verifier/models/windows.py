@@ -13,6 +13,7 @@ from flint import arb, ctx
 from verifier.engines.lattice import GRAIN, Lattice, LatticeError, spacing
 from verifier.laws.base import Law
 from verifier.models import moments
+from verifier.models.far_tails import is_heavy, reach
 from verifier.models.kernels import coarsest
 
 MOST_ENTRIES = 4_000_000
@@ -20,6 +21,7 @@ COARSER = 1.3
 LEAST_POWER = 1.05
 STEEP = 8
 FAR = 1e9
+MARGIN = 20
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,14 @@ class Window:
 def window(laws: Sequence[Law], theta: Sequence[float], nats: float, hessian: bool) -> Window:
     """The window for which tails and sums err by about e^-nats, relatively for each p_i and absolutely for the value.
 
-    Rejects laws without exponential moments, and more than 4 000 000 entries of the tables (LatticeError).
+    Beyond it heavy tails need engines/far.py: right of it, and left of it too where all laws have heavy tails.
+    Rejects more than 4 000 000 entries of the tables (LatticeError).
     """
     if not max(map(abs, theta)) <= FAR:
         raise LatticeError(f"an entry of theta is above {FAR:g}, or nan; subtract a common number from all")
-    crest = max(x + moments.right(law, log(2 * len(laws)), 1.0) for law, x in zip(laws, theta))
-    if not abs(crest) < inf:
-        raise LatticeError("a law without exponential moments (student_t, cauchy) has tails that no lattice reaches")
+    crest = max(x + (float(law.location) if is_heavy(law) else moments.right(law, log(2 * len(laws)), 1.0)) for law, x in zip(laws, theta))
     shares = [_log_share(law, crest - x) for law, x in zip(laws, theta)]
-    high = max(x + moments.right(law, max(nats - share, nats + log(len(laws)) + 5), 1.0) for law, x, share in zip(laws, theta, shares))
-    low = _left_end(laws, theta, nats, crest, shares)
+    low, high = _ends(laws, theta, nats, crest, shares)
     low -= log(2) if hessian else 0.0
     rows = nats + log(len(laws)) + 4 + max(0.0, min(crest - low, -min(shares)) - STEEP)
     step, centre = _step(laws, rows, 2 if hessian else 1), floor(crest)
@@ -53,6 +53,24 @@ def window(laws: Sequence[Law], theta: Sequence[float], nats: float, hessian: bo
         raise LatticeError(f"tables of {last - first:.3g} by {len(laws)} entries are too large; take fewer digits, or theta less far apart")
     bits = 1.4427 * rows + log2(last - first) + log2(2 + max(abs(low), abs(high), *map(abs, theta))) + 40
     return Window(Lattice(Fraction(step), min(first, 0), max(last, 0)), centre, rows, ceil(bits))
+
+
+def joined(one: Window, other: Window) -> Window:
+    """A window that serves wherever one of the two does."""
+    centre, step = one.centre, min(one.lattice.step, other.lattice.step)
+    low, high = (choose(w.centre - centre + w.lattice.step * getattr(w.lattice, end) for w in (one, other))
+                 for choose, end in ((min, "first"), (max, "last")))
+    lattice = Lattice(step, min(0, floor(low / step)), max(0, ceil(high / step)))
+    return Window(lattice, centre, max(one.nats, other.nats), max(one.bits, other.bits) + ceil(log2(len(lattice))))
+
+
+def _ends(laws, theta, nats: float, crest: float, shares: list[float]) -> tuple[float, float]:
+    """From where to where the lattice must reach."""
+    heavy = [x + float(law.location) for law, x in zip(laws, theta) if is_heavy(law)]
+    light = [(law, x, share) for law, x, share in zip(laws, theta, shares) if not is_heavy(law)]
+    least, far = nats + log(len(laws)) + 5, reach(nats + log(len(laws)) + MARGIN)
+    high = max([x + far for x in heavy] + [x + moments.right(law, max(nats - share, least), 1.0) for law, x, share in light])
+    return _left_end(laws, theta, nats, crest, shares) if light else min(heavy) - far, high
 
 
 def _left_end(laws, theta, nats: float, crest: float, shares: list[float]) -> float:
