@@ -7,5 +7,5 @@ from verifier.claims.book import Book
 BOOK = Book(
     name="perturb",
     root=Path(__file__).parent,
-    modules=("proofs.softmax", "proofs.perturb_softmax", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws", "proofs.onto"),
+    modules=("proofs.softmax", "proofs.perturb_softmax", "proofs.completeness", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws", "proofs.onto"),
 )

@@ -265,3 +265,11 @@ DIVIDE = (
 )
 PROBABILITY = (r"\frac{e^{\theta_i}}{\sum_j e^{\theta_j}} > 0, \qquad \sum_i \frac{e^{\theta_i}}{\sum_j e^{\theta_j}} = 1",)
 LOGS = (r"\log p_i = \theta_i - \log\sum_j e^{\theta_j}, \qquad \log q_i = \tau_i - \log\sum_j e^{\tau_j}",)
+
+HALF_SPACE = (
+    r"\text{Let } d = 3 \text{ and } \Theta = \{\theta : \theta_1 + \theta_2 \le 2\theta_3\} \text{, a half-space; the law of } \gamma \text{ is arbitrary.}",
+    r"h_1(n, -2n, 0) = n, \quad h_2(-2n, n, 0) = n, \quad h_3(0, 0, n) = n \text{, and these points lie in } \Theta \text{ for } n \ge 0.",
+    r"p = \mathbb{E}\, s((1,1,0)+\gamma) \text{ has positive coordinates of sum } 1.",
+    r"\text{If } \mathbb{E}\, s(\theta+\gamma) = p \text{ then } \theta = (1,1,0) + c\mathbf{1} \text{ by strict monotonicity, so } \theta_1 + \theta_2 - 2\theta_3 = 2 > 0: \theta \notin \Theta.",
+    r"\text{Example without noise: } p = (e, e, 1)/(2e+1) \text{ would need } \theta_1 - \theta_3 = \theta_2 - \theta_3 = 1.",
+)

@@ -47,6 +47,10 @@ def refute(tmp_path):
         certificate = certify(form, conclusion, "fails", "derivation", {"instance": instance, "steps": d.steps})
         return check(certificate.as_json(), tmp_path / "statements")
 
+    def raw(proof):
+        return check(certify(form, 0, "fails", "derivation", proof).as_json(), tmp_path / "statements")
+
+    verdict.raw = raw
     return verdict
 
 
@@ -206,3 +210,31 @@ def test_delta_is_one_exactly_where_the_numbers_agree(refute):
         return d.contradiction(f"not ({table})", absurd, d.arith("0 <= 0"))
 
     assert refute(4, {"d": 2, "Theta": WHOLE}, anything, wrong)
+
+
+def test_facts_of_every_dimension_serve_at_the_instance(tmp_path):
+    """`general` holds closed derivations that rest on nothing and use no hypothesis of the form."""
+    from verifier.checker.reader import parse
+    from verifier.checker.rules.logic import Context, derive, specialised
+
+    def facts(build):
+        d = Derivation()
+        build(d)
+        return {"fact": derive(d.steps, Context((parse("0 < a"),), {}, None, {}))}
+
+    closed = facts(lambda d: d.generalise("forall(x, sum(i, x[i]) = sum(j, x[j]))", d.identity("sum(i, x[i]) = sum(j, x[j])"), "x"))
+    assert specialised(closed, 2)["fact"].formula[2][0] == "="
+    for build in (lambda d: d.hypothesis(0, "0 < a"), lambda d: d.assume("0 < a")):
+        with pytest.raises(Rejected, match="holds under assumptions"):
+            specialised(facts(build), 2)
+
+
+def test_general_facts_know_no_hypothesis_and_no_other_table(refute):
+    form_proof = {"steps": [{"id": "s0", "by": "assume", "formula": "0 < 1"}], "instance": {"d": 2}}
+    for general, reason in (
+        ([], "table of derivations"),
+        ({"a": [{"id": "s0", "by": "hypothesis", "formula": "0 < 1", "index": 0}]}, "no hypothesis"),
+        ({"a": []}, "1 to 5000 steps"),
+    ):
+        with pytest.raises(Rejected, match=reason):
+            refute.raw({**form_proof, "general": general})

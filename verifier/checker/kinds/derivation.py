@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from verifier.checker.reader import Rejected, Tree, parse, show
 from verifier.checker.rules.formulas import CONSTANTS, key, negation, plain, put, sort_of
-from verifier.checker.rules.logic import Context, derive
+from verifier.checker.rules.logic import Context, Fact, derive, facts_of, specialised
 from verifier.checker.terms import expand, free_names, macro, sort
 
 TRUE = ("<=", Fraction(0), Fraction(0))
@@ -16,25 +16,36 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
     """("derived", the theorems cited). Rejects a derivation that is wrong, rests on more than the hypotheses, or ends elsewhere."""
     if form.dim is not None:
         raise Rejected("a derivation is about a general form; this one has a fixed dimension")
-    if set(proof) != ({"steps"} if asserts == "holds" else {"steps", "instance"}):
-        raise Rejected("the proof has the fields steps and, for fails, instance")
+    if set(proof) - ({"general"} if asserts == "fails" else set()) != ({"steps"} if asserts == "holds" else {"steps", "instance"}):
+        raise Rejected("the proof has the fields steps and, for fails, instance and perhaps general")
     for tree in (*form.given, conclusion):
         if sort_of(tree, None) != "formula":
             raise Rejected(f"{show(tree)[:80]} is not a formula")
     macros = {name: macro(text) for name, text in book.definitions.items()}
     context = Context((), book.theorems, None, macros)
+    known: dict[str, Fact] = {}
     if asserts == "holds":
         context.given = tuple(plain(tree, None) for tree in form.given)
         goal = plain(conclusion, None)
     else:
+        known = _general(proof.get("general"), context)
         goal = _failure(form.given, conclusion, proof["instance"], context)
-    last = derive(proof["steps"], context)
+    last = list(facts_of(proof["steps"], context, specialised(known, context.d)).values())[-1]
     if key(last.formula) != key(goal):
         raise Rejected(f"the last step is {show(last.formula)[:300]}, but what must be shown is {show(goal)[:300]}")
     extra = {key(tree) for tree in last.assumed} - {key(tree) for tree in context.given}
     if extra:
         raise Rejected(f"the last step still assumes {show(next(tree for tree in last.assumed if key(tree) in extra))[:300]}")
     return "derived", tuple(sorted(context.cited))
+
+
+def _general(lemmas, context: Context) -> dict[str, Fact]:
+    """Facts for every dimension and law, each the last of a list of steps; they may be used at the instance under their names."""
+    if lemmas is None:
+        return {}
+    if not isinstance(lemmas, dict):
+        raise Rejected("general is a table of derivations by name")
+    return {name: derive(steps, context) for name, steps in lemmas.items()}
 
 
 def _failure(given: tuple[Tree, ...], conclusion: Tree, instance: dict, context: Context) -> Tree:

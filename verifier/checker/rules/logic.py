@@ -62,17 +62,28 @@ class Context:
 
 def derive(steps: Iterable[Mapping], context: Context) -> Fact:
     """The fact that the last step makes. Rejects the first wrong step, naming it and the reason."""
-    facts: dict[str, Fact] = {}
-    last = None
+    return list(facts_of(steps, context, {}).values())[-1]
+
+
+def facts_of(steps: Iterable[Mapping], context: Context, known: Mapping[str, Fact]) -> dict[str, Fact]:
+    """All facts, those that are known and those that the steps make, by name and in order."""
+    facts = dict(known)
     _need(isinstance(steps, list) and 0 < len(steps) <= STEPS, f"a derivation has 1 to {STEPS} steps")
     for step in steps:
         name = step.get("id") if isinstance(step, dict) else None
         try:
             _need(isinstance(name, str) and name not in facts, "every step has an id of its own")
-            last = facts[name] = _step(step, facts, context)
+            facts[name] = _step(step, facts, context)
         except Rejected as refusal:
             raise Rejected(f"step {name} ({step.get('by') if isinstance(step, dict) else step}): {refusal}") from refusal
-    return last
+    return facts
+
+
+def specialised(facts: Mapping[str, Fact], d: int | None) -> dict[str, Fact]:
+    """Facts of every dimension that rest on nothing, for one dimension. Rejects a fact that has assumptions."""
+    for name, fact in facts.items():
+        _need(not fact.assumed, f"step {name} holds under assumptions, so it is no fact of every dimension")
+    return {name: Fact(plain(fact.formula, d), frozenset()) for name, fact in facts.items()}
 
 
 def _step(step: Mapping, facts: Mapping[str, Fact], context: Context) -> Fact:
