@@ -1,13 +1,14 @@
-"""Theorem 4.1: when Perturb-Softmax reaches the whole open simplex. The half-space counterexample holds for every law."""
+"""Theorem 4.1: which Θ reach the whole open simplex under Perturb-Softmax. All of it holds for every d and every law."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from proofs import BOOK, prose
-from proofs.means import mean_softmax_determines, squares
-from proofs.perturb_softmax import mean_is_positive, sum_of_means, total_is_one
-from proofs.written import fails
+from proofs.coercive import onto
+from proofs.means import mean_softmax_determines, mean_softmax_of_translate, squares
+from proofs.perturb_softmax import Build, mean_is_positive, sum_of_means, total_is_one
+from proofs.written import fails, holds
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement
@@ -135,15 +136,154 @@ def _together(d: Derivation, part, facts: list[str]) -> str:
     return d.both(f"{part(1)} and {part(2)} and {part(3)}", front, facts[2])
 
 
+REACHED = "every(i, mean_softmax({}, i) = p[i])"
+
+
+def onto_plane(condition: str, shift: str) -> Build:
+    """Every p of ri Δ is reached at a θ that satisfies the condition (text with theta in it): a solution x less shift 1."""
+
+    def build(d: Derivation, form: Form) -> str:
+        solved = d.apply(f"exists(x, {REACHED.format('x')})", onto(d).at("p"), d.assume("open_simplex(p)"))
+        reached = d.assume(REACHED.format("x"))
+        theta = f"(x - {shift} * ones)"
+        moved = d.generalise(f"every(i, {theta}[i] = x[i] + -{shift})", d.identity(f"{theta}[i] = x[i] + -{shift}"), "i")
+        same = same_means(d, mean_softmax_of_translate(d, theta, "x", f"(-{shift})", moved), theta, "x", reached)
+        goal = f"{condition} and {REACHED.format('theta')}"
+        both = d.both(f"{condition.replace('theta', theta)} and {REACHED.format(theta)}", d.identity(condition.replace("theta", theta)), same)
+        found = d.obtain(f"exists(theta, {goal})", solved, d.witness(f"exists(theta, {goal})", both, theta), "x")
+        return d.discharge(f"open_simplex(p) -> exists(theta, {goal})", found)
+
+    return build
+
+
+def same_means(d: Derivation, equal: str, new: str, old: str, reached: str) -> str:
+    """REACHED for the new point, from equal means and REACHED for the old one."""
+    first = d.instance(f"mean_softmax({new}, i) = mean_softmax({old}, i)", equal, "i")
+    line = d.arith(f"mean_softmax({new}, i) = p[i]", (1, first), (1, d.instance(f"mean_softmax({old}, i) = p[i]", reached, "i")))
+    return d.generalise(REACHED.format(new), line, "i")
+
+
+ONTO_SUM = onto_plane("sum(j, theta[j]) = 0", "(sum(k, x[k]) / d)")
+ONTO_FIRST = onto_plane("theta[1] = 0", "x[1]")
+
+
+def without_premise(build: Build) -> Build:
+    """The same where the open simplex is a hypothesis of the form."""
+
+    def stated(d: Derivation, form: Form) -> str:
+        rule = build(d, form)
+        return d.apply(form.conclusion[0], rule, d.hypothesis(0, "open_simplex(p)"))
+
+    return stated
+
+
+COVERS = "forall(theta, exists(tau, member(tau, Theta) and translates(theta, tau)))"
+COMPLETE = "complete_perturb_softmax(Theta)"
+
+
+def covering_is_complete(d: Derivation, covers: str) -> str:
+    """Where every vector is a translate of a member, every p of ri Δ is reached in Θ."""
+    solved = d.apply(f"exists(x, {REACHED.format('x')})", onto(d).at("p"), d.assume("open_simplex(p)"))
+    near = d.instance("exists(tau, member(tau, Theta) and translates(x, tau))", covers, "x")
+    found = d.assume("member(tau, Theta) and translates(x, tau)")
+    inside, translates = d.left("member(tau, Theta)", found), d.right("translates(x, tau)", found)
+    shift = d.assume("every(i, x[i] = tau[i] + c)")
+    back = d.arith("tau[i] = x[i] + -c", (-1, d.instance("x[i] = tau[i] + c", shift, "i")))
+    back = d.generalise("every(i, tau[i] = x[i] + -c)", back, "i")
+    same = same_means(d, mean_softmax_of_translate(d, "tau", "x", "(-c)", back), "tau", "x", d.assume(REACHED.format("x")))
+    goal = "exists(theta, member(theta, Theta) and every(i, mean_softmax(theta, i) = p[i]))"
+    reached = d.witness(goal, d.both(f"member(tau, Theta) and {REACHED.format('tau')}", inside, same), "tau")
+    for source, name in ((translates, "c"), (near, "tau"), (solved, "x")):
+        reached = d.obtain(goal, source, reached, name)
+    return d.generalise(COMPLETE, d.discharge(f"open_simplex(p) -> {goal}", reached), "p")
+
+
+def complete_covers(d: Derivation, complete: str) -> str:
+    """The p of any vector is reached in Θ, at a translate of it."""
+    facts = {}
+    for name, derivation in of_every_dimension().items():
+        if name != "square":
+            facts[name] = imported(d, derivation)
+    vector = d.theorem("exists(p, every(i, p[i] = mean_softmax(theta, i)))", "a vector has any components", F=("i", "mean_softmax(theta, i)"))
+    meant = d.assume("every(i, p[i] = mean_softmax(theta, i))")
+    here = d.instance("p[i] = mean_softmax(theta, i)", meant, "i")
+    sign = d.instance("every(i, 0 < mean_softmax(theta, i))", facts["positive"], "theta")
+    sign = d.arith("p[i] > 0", (1, d.instance("0 < mean_softmax(theta, i)", sign, "i")), (-1, here))
+    sums = d.theorem("sum(i, p[i]) = sum(i, mean_softmax(theta, i))", "equal terms have equal sums", meant, F=("i", "p[i]"), G=("i", "mean_softmax(theta, i)"))
+    total = d.arith("sum(i, p[i]) = 1", (1, sums), (1, d.instance("sum(i, mean_softmax(theta, i)) = 1", facts["total"], "theta")))
+    simplex = d.both("open_simplex(p)", d.generalise("every(i, p[i] > 0)", sign, "i"), total)
+    reached = "exists(tau, member(tau, Theta) and every(i, mean_softmax(tau, i) = p[i]))"
+    exists = d.apply(reached, d.instance(f"open_simplex(p) -> {reached}", complete, "p"), simplex)
+    found = d.assume(f"member(tau, Theta) and {REACHED.format('tau')}")
+    equal = d.instance("mean_softmax(tau, i) = p[i]", d.right(REACHED.format("tau"), found), "i")
+    equal = d.arith("mean_softmax(theta, i) = mean_softmax(tau, i)", (-1, equal), (-1, here))
+    equal = d.generalise("every(i, mean_softmax(theta, i) = mean_softmax(tau, i))", equal, "i")
+
+    def rule(u: str, v: str) -> str:
+        return f"every(i, mean_softmax({u}, i) = mean_softmax({v}, i)) -> translates({u}, {v})"
+
+    translates = d.instance(rule("theta", "tau"), d.instance(f"forall(v, {rule('theta', 'v')})", facts["determined"], "theta"), "tau")
+    translates = d.apply("translates(theta, tau)", translates, equal)
+    goal = "exists(tau, member(tau, Theta) and translates(theta, tau))"
+    pair = d.both("member(tau, Theta) and translates(theta, tau)", d.left("member(tau, Theta)", found), translates)
+    line = d.witness(goal, pair, "tau")
+    line = d.obtain(goal, vector, d.obtain(goal, exists, line, "tau"), "p")
+    return d.generalise(COVERS, line, "theta")
+
+
+def imported(d: Derivation, other: Derivation) -> str:
+    """Another notebook's steps, written into this one; the id of its last."""
+    names: dict[str, str] = {}
+    for step in other.steps:
+        name = f"s{len(d.steps)}"
+        names[step["id"]] = name
+        of = {"of": [names[old] for old in step["of"]]} if "of" in step else {}
+        d.steps.append({**step, "id": name, **of})
+    return names[other.steps[-1]["id"]]
+
+
+def image_in_simplex(d: Derivation, form: Form) -> str:
+    """What is reached is non-negative and sums to 1."""
+    premise = "member(theta, Theta)"
+    d.assume(premise)
+    sign = d.generalise("every(i, mean_softmax(theta, i) >= 0)", d.arith("mean_softmax(theta, i) >= 0", (1, mean_is_positive(d, "i"))), "i")
+    total = d.arith("sum(i, mean_softmax(theta, i)) = 1", (-1, sum_of_means(d)), (1, total_is_one(d)))
+    goal = "every(i, mean_softmax(theta, i) >= 0) and sum(i, mean_softmax(theta, i)) = 1"
+    line = d.discharge(f"{premise} -> {goal}", d.both(goal, sign, total))
+    return d.generalise(f"forall(theta, {premise} -> {goal})", line, "theta")
+
+
+def complete_where_it_covers(d: Derivation, form: Form) -> str:
+    return covering_is_complete(d, d.hypothesis(len(form.given) - 1, COVERS))
+
+
+def covers_where_complete(d: Derivation, form: Form) -> str:
+    return d.discharge(f"{COMPLETE} -> {COVERS}", complete_covers(d, d.assume(COMPLETE)))
+
+
+def complete_exactly_there(d: Derivation, form: Form) -> str:
+    return d.discharge(f"{COVERS} -> {COMPLETE}", covering_is_complete(d, d.assume(COVERS)))
+
+
+def shown(form: Form, number: int, build: Build, obligation: str, lines: tuple[str, ...]) -> Evidence:
+    """A derivation of one conclusion of a form."""
+    d = Derivation()
+    build(d, form)
+    return holds(form, number, d, obligation, *lines)
+
+
 @BOOK.proof("theorem 4.1", "equation 8")
 def theorem_4_1(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """The half-space θ1 + θ2 <= 2 θ3 meets the hypotheses and misses part of the open simplex, whatever the law."""
+    """The half-space θ1 + θ2 <= 2 θ3 meets the hypotheses and misses part of the open simplex; Θ + R·1 = R^d is what it takes."""
     d = Derivation()
     convex, leads, missed = half_space_is_convex(d), every_coordinate_leads(d), some_vector_is_missed(d, statement.printed)
     claims = [d.steps[int(fact[1:])]["formula"] for fact in (convex, leads, missed)]
     inner = d.both(f"({claims[1]}) and ({claims[2]})", leads, missed)
     d.both(f"({claims[0]}) and (({claims[1]}) and ({claims[2]}))", convex, inner)
-    yield fails(
-        statement.printed, 0, HALF_SPACE, d, "a half-space meets the hypotheses and is not complete, for every law",
-        *prose.HALF_SPACE, general=of_every_dimension(),
-    )
+    obligation = "a half-space meets the hypotheses and is not complete, for every law"
+    yield fails(statement.printed, 0, HALF_SPACE, d, obligation, *prose.HALF_SPACE, general=of_every_dimension())
+    repaired, sharp = statement.form("repaired 1"), statement.form("repaired 2")
+    yield shown(repaired, 0, complete_where_it_covers, "every p of ri Δ is reached in $`\Theta`$", prose.ONTO_BY_MINIMUM)
+    yield shown(repaired, 1, image_in_simplex, "nothing outside of Δ is reached", prose.POSITIVE_MEAN)
+    yield shown(sharp, 0, complete_exactly_there, "every vector a translate of a member: complete", prose.ONTO_BY_MINIMUM)
+    yield shown(sharp, 1, covers_where_complete, "complete: every vector a translate of a member", prose.DETERMINES)

@@ -273,3 +273,13 @@ HALF_SPACE = (
     r"\text{If } \mathbb{E}\, s(\theta+\gamma) = p \text{ then } \theta = (1,1,0) + c\mathbf{1} \text{ by strict monotonicity, so } \theta_1 + \theta_2 - 2\theta_3 = 2 > 0: \theta \notin \Theta.",
     r"\text{Example without noise: } p = (e, e, 1)/(2e+1) \text{ would need } \theta_1 - \theta_3 = \theta_2 - \theta_3 = 1.",
 )
+
+ONTO_BY_MINIMUM = (
+    r"\text{Let } p \in \operatorname{ri}\Delta \text{ and } \varphi(x) = \mathbb{E}[\ell(x+\gamma) - \ell(\gamma)] - \langle p, x\rangle \text{: the mean of a bounded function, so finite for every law, and convex.}",
+    r"\text{Along a direction } w \text{ with } w_i \ne M = \max_k w_k \text{ for some } i \text{: } \langle p, w\rangle < M.",
+    r"\text{For } t > 0: \quad -(M - \min_k w_k) \le \tfrac1t(\ell(tw+\gamma) - \ell(\gamma)) - M \le 0, \text{ and } tw_m + \gamma_m \le \ell(tw+\gamma) \text{ for } w_m = M \text{, so this tends to } 0 \text{ for every } \gamma.",
+    r"\text{By dominated convergence } \tfrac1t\,\mathbb{E}[\ell(tw+\gamma) - \ell(\gamma)] \to M > \langle p, w\rangle \text{: } \varphi(tw) > 0 = \varphi(0) \text{ for some } t.",
+    r"\text{Along } w = M\mathbf{1} \text{: } \varphi(x + w) = \varphi(x). \text{ So } \varphi \text{ recedes only where it is constant, and attains its minimum at some } x.",
+    r"\text{There } 0 = \partial_i \varphi(x) = \mathbb{E}\, s(x+\gamma)_i - p_i \text{ for every } i.",
+    r"\text{A translate of } x \text{ has the same expected softmax.}",
+)
