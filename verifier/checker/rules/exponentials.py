@@ -56,6 +56,16 @@ def smooth(tree: Tree, names: frozenset[str]) -> bool:
     return head in ("+", "-", "*", "neg", "exp") and all(smooth(child, names) for child in rest)
 
 
+def continuous(tree: Tree, names: frozenset[str]) -> bool:
+    """True when the term is continuous in these names by its mere shape, whatever the others are."""
+    if smooth(tree, names):
+        return True
+    head, *rest = tree
+    if binds(tree):
+        return head in ("sum", "greatest") and continuous(rest[1], names - {rest[0]})
+    return head in ("+", "-", "*", "neg", "exp", "abs", "max", "min") and all(continuous(child, names) for child in rest)
+
+
 def is_vector(tree: Tree) -> bool:
     """True for a term whose components may be taken."""
     if not isinstance(tree, tuple):

@@ -291,10 +291,11 @@ def theorem(context, claim, of, step):
     row = context.theorems[step["theorem"]]
     sorts = {name: tuple(sorts) for name, sorts in row.get("functions", {}).items()}
     functions = {name: _function(context, step["with"].get(name), sorts[name]) for name in sorts}
-    for name in row.get("smooth", []):
-        parameters, body = functions[name]
-        inner = frozenset(parameter for parameter in parameters if sort(parameter) != INDEX)
-        _need(exponentials.smooth(body, inner), f"{name} is not smooth by its shape: {show(body)[:160]}")
+    for shape, has_shape in (("smooth", exponentials.smooth), ("continuous", exponentials.continuous)):
+        for name in row.get(shape, []):
+            parameters, body = functions[name]
+            inner = frozenset(parameter for parameter in parameters if sort(parameter) != INDEX)
+            _need(has_shape(body, inner), f"{name} is not {shape} by its shape: {show(body)[:160]}")
     by = {name: context.term(text, sort(name)) for name, text in step["with"].items() if name not in functions}
     _need(CONSTANTS.isdisjoint(by), "d and ones are constants")
 
