@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from proofs import BOOK, prose
-from proofs.coercive import onto
-from proofs.means import mean_softmax_determines, mean_softmax_of_translate, squares
+from proofs.coercive import MAX, equal, onto, rise_integrable, subgradients_everywhere
+from proofs.means import constant, mean_softmax_determines, mean_softmax_of_translate, squares, stated_combination
 from proofs.perturb_softmax import Build, mean_is_positive, sum_of_means, total_is_one
 from proofs.written import fails, holds
 from verifier.claims.book import Run
@@ -287,3 +288,137 @@ def theorem_4_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     yield shown(repaired, 1, image_in_simplex, "nothing outside of Δ is reached", prose.POSITIVE_MEAN)
     yield shown(sharp, 0, complete_exactly_there, "every vector a translate of a member: complete", prose.ONTO_BY_MINIMUM)
     yield shown(sharp, 1, covers_where_complete, "complete: every vector a translate of a member", prose.DETERMINES)
+
+
+# Theorem 5.1
+
+COIN = [["1/4", "1", "1"], ["1/4", "1", "-1"], ["1/4", "-1", "1"], ["1/4", "-1", "-1"]]
+ORIGIN = {"d": 2, "Theta": "x | x[1] = 0 and x[2] = 0", "law": COIN}
+MISSED, AWAY = "vec(9/10, 1/10)", "vec(1, 0)"
+
+
+def written_mean(x: str) -> str:
+    """E max(x + g) for two independent signs, as the checker writes it."""
+    return "0 + " + " + ".join(f"{row[0]} * max(({x} + vec({row[1]}, {row[2]}))[1], ({x} + vec({row[1]}, {row[2]}))[2])" for row in COIN)
+
+
+def mean_of_larger(d: Derivation, x: str, components: tuple[Fraction, Fraction], at: dict[int, str]) -> str:
+    """written_mean(x) = its value, from facts x[k] = components[k-1] in `at`."""
+    terms, value = [], Fraction(0)
+    for weight, *signs in COIN:
+        point = f"({x} + vec({signs[0]}, {signs[1]}))"
+        numbers = [c + Fraction(sign) for c, sign in zip(components, signs)]
+        large, small = (1, 2) if numbers[0] >= numbers[1] else (2, 1)
+        a, b = f"{point}[{large}]", f"{point}[{small}]"
+        both = f"max({a}, {b}) = {a} and max({b}, {a}) = {a}"
+        gap = numbers[large - 1] - numbers[small - 1]
+        order = d.arith(f"{b} <= {a}", *([(str(gap),)] if gap else []), *_known(at, small, large))
+        larger = d.theorem(both, "the larger of two numbers", order, a=a, b=b)
+        kept = d.left(f"max({a}, {b}) = {a}", larger) if large == 1 else d.right(f"max({b}, {a}) = {a}", larger)
+        terms += [(weight, kept), *((f"({weight}) * ({c})", fact) for c, fact in _known(at, None, large))]
+        value += Fraction(weight) * numbers[large - 1]
+    return d.arith(f"{written_mean(x)} = {value}", *terms)
+
+
+def _known(at: dict[int, str], small: int | None, large: int) -> list[tuple[str, str]]:
+    """How the facts on the components enter: x[large] - x[small] is their values' difference."""
+    if not at:
+        return []
+    return [("1", at[large])] if small is None else [("-1", at[large]), ("1", at[small])]
+
+
+def coin_misses(d: Derivation) -> str:
+    """(9/10, 1/10) is no subgradient at 0: f(0) + <p, (1,0)> = 1/2 + 9/10 > 5/4 = f((1,0))."""
+    simplex = d.both(
+        f"open_simplex({MISSED})",
+        d.both(f"{MISSED}[1] > 0 and {MISSED}[2] > 0", d.arith(f"{MISSED}[1] > 0", ("9/10",)), d.arith(f"{MISSED}[2] > 0", ("1/10",))),
+        d.arith(f"{MISSED}[1] + {MISSED}[2] = 1"),
+    )
+
+    def below(theta: str, p: str, y: str) -> str:
+        product = f"({p}[1] * ({y}[1] - {theta}[1]) + {p}[2] * ({y}[2] - {theta}[2]))"
+        return f"{written_mean(theta)} + {product} <= {written_mean(y)}"
+
+    def reached(p: str) -> str:
+        return f"exists(theta, (theta[1] = 0 and theta[2] = 0) and forall(y, {below('theta', p, 'y')}))"
+
+    claim = f"forall(p, open_simplex(p) -> {reached('p')})"
+    exists = d.apply(reached(MISSED), d.instance(f"open_simplex({MISSED}) -> {reached(MISSED)}", d.assume(claim), MISSED), simplex)
+    found = d.assume(f"(theta[1] = 0 and theta[2] = 0) and forall(y, {below('theta', MISSED, 'y')})")
+    zero = d.left("theta[1] = 0 and theta[2] = 0", found)
+    at = {1: d.left("theta[1] = 0", zero), 2: d.right("theta[2] = 0", zero)}
+    line = d.instance(below("theta", MISSED, AWAY), d.right(f"forall(y, {below('theta', MISSED, 'y')})", found), AWAY)
+    here = mean_of_larger(d, "theta", (Fraction(0), Fraction(0)), at)
+    there = mean_of_larger(d, AWAY, (Fraction(1), Fraction(0)), {})
+    absurd = d.arith("0 < 0", (1, line), (-1, here), (1, there), ("9/10", at[1]), ("1/10", at[2]), ("3/20",))
+    return d.contradiction(f"not {claim}", d.obtain("0 < 0", exists, absurd, "theta"), d.arith("0 <= 0"))
+
+
+def origin_is_convex(d: Derivation) -> str:
+    def inside(x: str) -> str:
+        return f"({x}[1] = 0 and {x}[2] = 0)"
+
+    def body(theta: str, tau: str, lam: str) -> str:
+        return f"{inside(theta)} and {inside(tau)} and 0 < {lam} and {lam} < 1 -> {inside(f'({lam} * {theta} + (1 - {lam}) * {tau})')}"
+
+    given = d.assume(body("theta", "tau", "lam").partition(" -> ")[0])
+    members = d.left(f"{inside('theta')} and {inside('tau')}", d.left(f"{inside('theta')} and {inside('tau')} and 0 < lam", given))
+    first, second = d.left(inside("theta"), members), d.right(inside("tau"), members)
+    mix, parts = "(lam * theta + (1 - lam) * tau)", []
+    for k, take in ((1, d.left), (2, d.right)):
+        parts.append(d.arith(f"{mix}[{k}] = 0", ("lam", take(f"theta[{k}] = 0", first)), ("1 - lam", take(f"tau[{k}] = 0", second))))
+    return d.lemma("theta tau lam", body, d.discharge(body("theta", "tau", "lam"), d.both(inside(mix), *parts))).fact
+
+
+def covering_has_subgradients(d: Derivation, form: Form) -> str:
+    """A subgradient at x is one at every translate of x, since F grows by c along c 1 and p sums to 1."""
+    simplex = d.assume("open_simplex(p)")
+    total = d.right("sum(i, p[i]) = 1", simplex)
+    solved = d.apply("exists(x, subgradient_rise(x, p))", subgradients_everywhere(d).at("p"), simplex)
+    near = d.instance("exists(tau, member(tau, Theta) and translates(x, tau))", d.hypothesis(0, COVERS), "x")
+    found = d.assume("member(tau, Theta) and translates(x, tau)")
+    shift = d.assume("every(i, x[i] = tau[i] + c)")
+    grown = rise_of_translate(d, shift)
+    here = d.instance("x[i] = tau[i] + c", shift, "i")
+    each = d.generalise("every(i, p[i] * x[i] = p[i] * (tau[i] + c))", d.arith("p[i] * x[i] = p[i] * (tau[i] + c)", ("p[i]", here)), "i")
+    sums = d.theorem(
+        "sum(i, p[i] * x[i]) = sum(i, p[i] * (tau[i] + c))", "equal terms have equal sums", each, F=("i", "p[i] * x[i]"), G=("i", "p[i] * (tau[i] + c)")
+    )
+    at = d.instance("rise_max(x) + sum(i, p[i] * (y[i] - x[i])) <= rise_max(y)", d.assume("subgradient_rise(x, p)"), "y")
+    moved = d.arith("rise_max(tau) + sum(i, p[i] * (y[i] - tau[i])) <= rise_max(y)", (1, at), (-1, grown), (1, sums), ("c", total))
+    goal = "exists(theta, member(theta, Theta) and subgradient_rise(theta, p))"
+    both = d.both("member(tau, Theta) and subgradient_rise(tau, p)", d.left("member(tau, Theta)", found), d.generalise("subgradient_rise(tau, p)", moved, "y"))
+    reached = d.witness(goal, both, "tau")
+    for source, name in ((d.right("translates(x, tau)", found), "c"), (near, "tau"), (solved, "x")):
+        reached = d.obtain(goal, source, reached, name)
+    return d.generalise(form.conclusion[0], d.discharge(f"open_simplex(p) -> {goal}", reached), "p")
+
+
+def rise_of_translate(d: Derivation, shift: str) -> str:
+    """rise_max(x) = rise_max(tau) + c, from every(i, x[i] = tau[i] + c)."""
+    here = d.instance("x[i] = tau[i] + c", shift, "i")
+    up = MAX.below(d, "(x + g)", "(tau + g)", "c", d.arith("(x + g)[i] <= (tau + g)[i] + c", (1, here)))
+    down = MAX.below(d, "(tau + g)", "(x + g)", "(-c)", d.arith("(tau + g)[i] <= (x + g)[i] + (-c)", (-1, here)))
+    same = equal(d, MAX.text("(x + g)"), f"{MAX.text('(tau + g)')} + c", up, down)
+    line = d.arith(f"{MAX.rise('x')} = 1 * {MAX.rise('tau')} + c * 1", (1, same))
+    line = d.generalise(f"forall(g, {MAX.rise('x')} = 1 * {MAX.rise('tau')} + c * 1)", line, "g")
+    one = constant(d, "1")
+    _, mean = stated_combination(d, MAX.rise("x"), (("1", MAX.rise("tau"), rise_integrable(d, MAX).at("tau")), ("c", "1", one[0])), line)
+    return d.arith("rise_max(x) = rise_max(tau) + c", (1, mean), ("c", one[1]))
+
+
+@BOOK.proof("theorem 5.1", "equation 14")
+def theorem_5_1(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """One point does not suffice; Θ + R·1 = R^d does, for every law."""
+    d = Derivation()
+    convex = origin_is_convex(d)
+    zeros = d.both("vec(0, 0)[1] = 0 and vec(0, 0)[2] = 0", d.identity("vec(0, 0)[1] = 0"), d.identity("vec(0, 0)[2] = 0"))
+    inhabited = d.witness("exists(theta, theta[1] = 0 and theta[2] = 0)", zeros, "vec(0, 0)")
+    finite = d.generalise("forall(theta, 0 <= 0)", d.arith("0 <= 0"), "theta")
+    missed = coin_misses(d)
+    claims = [d.steps[int(fact[1:])]["formula"] for fact in (convex, inhabited, finite, missed)]
+    inner = d.both(f"({claims[2]}) and ({claims[3]})", finite, missed)
+    inner = d.both(f"({claims[1]}) and (({claims[2]}) and ({claims[3]}))", inhabited, inner)
+    d.both(f"({claims[0]}) and (({claims[1]}) and (({claims[2]}) and ({claims[3]})))", convex, inner)
+    yield fails(statement.printed, 0, ORIGIN, d, "a single point is a convex set, and two independent signs reach little from it", *prose.ONE_POINT)
+    yield shown(statement.form("repaired 1"), 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)

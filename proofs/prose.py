@@ -283,3 +283,16 @@ ONTO_BY_MINIMUM = (
     r"\text{There } 0 = \partial_i \varphi(x) = \mathbb{E}\, s(x+\gamma)_i - p_i \text{ for every } i.",
     r"\text{A translate of } x \text{ has the same expected softmax.}",
 )
+
+ONE_POINT = (
+    r"\text{Let } d = 2, \; \Theta = \{0\}, \text{ and } \gamma_1, \gamma_2 = \pm 1 \text{ independent, each sign with probability } 1/2.",
+    r"f(0) = \tfrac14(1 + 1 + 1 - 1) = \tfrac12, \qquad f((1,0)) = \tfrac14(2 + 2 + 1 + 0) = \tfrac54.",
+    r"p = (\tfrac{9}{10}, \tfrac{1}{10}) \text{ is no subgradient at } 0: \; f(0) + \langle p, (1,0) \rangle = \tfrac12 + \tfrac{9}{10} > \tfrac54 = f((1,0)).",
+)
+
+SUBGRADIENTS = (
+    r"\text{Let } p \in \operatorname{ri}\Delta \text{ and } \varphi(x) = F(x) - \langle p, x\rangle, \; F(x) = \mathbb{E}[\max(x+\gamma) - \max\gamma] \text{: finite for every law, and convex.}",
+    r"\text{As for log-sum-exp: } \varphi \text{ grows along every direction but multiples of } \mathbf{1} \text{, along which it is constant; so it attains its minimum at some } x.",
+    r"F(x) - \langle p, x\rangle \le F(y) - \langle p, y\rangle \text{ for every } y \text{: } p \in \partial F(x).",
+    r"F(\tau + c\mathbf{1}) = F(\tau) + c \text{ and } \sum_i p_i = 1 \text{, so } p \in \partial F(\tau) \text{ for every translate } \tau \text{ of } x.",
+)
