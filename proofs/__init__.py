@@ -7,5 +7,9 @@ from verifier.claims.book import Book
 BOOK = Book(
     name="perturb",
     root=Path(__file__).parent,
-    modules=("proofs.softmax", "proofs.perturb_softmax", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws", "proofs.onto"),
+    modules=(
+        "proofs.softmax", "proofs.perturb_softmax", "proofs.completeness", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws",
+        "proofs.onto", "proofs.temperature", "proofs.existence", "proofs.concentration", "proofs.limit_steps", "proofs.potential",
+        "proofs.closure", "proofs.tables", "proofs.foundations",
+    ),
 )

@@ -1,10 +1,11 @@
-"""The hyperplanes of Section 4, and Perturb-Softmax as a map onto the open simplex: one-to-one is derived, onto is only tested."""
+"""The hyperplanes of Section 4, and Perturb-Softmax as a one-to-one map onto the open simplex: every d, every law."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from proofs import BOOK, prose
+from proofs.completeness import ONTO_FIRST, ONTO_SUM, shown, without_premise
 from proofs.lemmas import shift_vanishes_by_first, shift_vanishes_by_sum
 from proofs.means import mean_softmax_determines
 from proofs.perturb_softmax import EQUAL, Build
@@ -57,12 +58,15 @@ def hyperplanes_are_minimal(statement: Statement, run: Run) -> Iterator[Evidence
 
 @BOOK.proof("claim hyperplanes are identifiable for Perturb-Softmax")
 def hyperplanes_are_identifiable(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """One-to-one is derived, onto is tested: the sentence as a whole is supported."""
+    """Onto ri Δ and one-to-one, on each of the two hyperplanes."""
+    for number, (build, name) in enumerate(((ONTO_SUM, "the hyperplane of sum 0"), (ONTO_FIRST, "the hyperplane $`\\theta_1 = 0`$"))):
+        yield shown(statement.printed, number, build, f"{name} reaches ri Δ", prose.ONTO_BY_MINIMUM)
     yield from one_to_one(statement.printed, 2)
     yield searches.surjectivity(statement.printed, run)
 
 
 @BOOK.proof("claim perturb-softmax onto the open simplex")
 def onto_the_open_simplex(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """For p in ri Delta, near the boundary too, a theta of sum 0 is found and its probabilities compared with p."""
+    """Derived; and for p near the boundary too a theta of sum 0 is found in floating point and its probabilities compared with p."""
+    yield shown(statement.printed, 0, without_premise(ONTO_SUM), "every p of ri Δ is reached on the hyperplane of sum 0", prose.ONTO_BY_MINIMUM)
     yield searches.surjectivity(statement.printed, run)

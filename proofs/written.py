@@ -16,9 +16,13 @@ def holds(form: Form, conclusion: int, derivation: Derivation, obligation: str, 
     return Evidence(form.name, obligation, DEDUCTION, certify(form, conclusion, "holds", "derivation", {"steps": derivation.steps}), lines)
 
 
-def fails(form: Form, conclusion: int, instance: dict, derivation: Derivation, obligation: str, *lines: str) -> Evidence:
-    """A derivation that at this instance the hypotheses hold and the conclusion does not."""
+def fails(
+    form: Form, conclusion: int, instance: dict, derivation: Derivation, obligation: str, *lines: str, general: dict[str, Derivation] | None = None
+) -> Evidence:
+    """A derivation that at this instance the hypotheses hold and the conclusion does not; `general`: facts of every dimension by name."""
     proof = {"instance": instance, "steps": derivation.steps}
+    if general:
+        proof["general"] = {name: notebook.steps for name, notebook in general.items()}
     return Evidence(form.name, obligation, DEDUCTION, certify(form, conclusion, "fails", "derivation", proof), lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from verifier.checker.reader import Rejected, Tree, parse
 
 # the first child of these is a name that they bind in the second
-BINDERS = {("sum", 3), ("every", 3), ("some", 3), ("forall", 3), ("exists", 3), ("E", 3), ("integrable", 3)}
+BINDERS = {("sum", 3), ("greatest", 3), ("every", 3), ("some", 3), ("forall", 3), ("exists", 3), ("E", 3), ("integrable", 3)}
 
 
 def binds(tree: Tree) -> bool:

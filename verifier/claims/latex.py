@@ -15,12 +15,14 @@ _GREEK = {
 _RELATIONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\ne", ">=": r"\ge", ">": ">", "and": r"\text{ and }", "or": r"\text{ or }"}
 _RELATIONS["->"] = r"\;\Longrightarrow\;"
 _ARITY = {
-    "abs": 1, "sqrt": 1, "P": 1, "at": 2, "interval": 2, "sum": 2, "every": 2, "forall": 2, "some": 2, "exists": 2, "member": 2,
-    "integrable": 2, "integral": 4,
+    "abs": 1, "sqrt": 1, "P": 1, "at": 2, "interval": 2, "sum": 2, "greatest": 2, "delta": 2, "every": 2, "forall": 2, "some": 2, "exists": 2,
+    "member": 2, "integrable": 2, "integral": 4,
 }
 _NAMED = frozenset(("min", "max", "exp", "log"))
 _LEVEL = {"->": 1, "or": 2, "and": 3, "not": 4, "<": 5, "<=": 5, "=": 5, "!=": 5, ">=": 5, ">": 5, "+": 6, "-": 6, "*": 7, "neg": 6, "^": 9}
-_OPEN_ENDED = frozenset(("sum", "integral", "derivative", "slope", "every", "some", "forall", "exists", "member", "integrable"))
+_OPEN_ENDED = frozenset(
+    ("sum", "greatest", "integral", "derivative", "slope", "every", "some", "forall", "exists", "member", "integrable")
+)
 
 
 def to_latex(tree: Tree) -> str:
@@ -175,6 +177,8 @@ _FUNCTIONS = {
     "slope": lambda f, *v: rf"\left[{to_latex(f)}\right]'\left(\theta;\, {_vector(*v)}\right)",
     "interval": lambda a, b: rf"\left[{to_latex(a)}, {to_latex(b)}\right]",
     "sum": lambda i, f: rf"\sum_{{{to_latex(i)}=1}}^{{d}} {_latex(f, 7)}",
+    "greatest": lambda i, f: rf"\max_{{{to_latex(i)}}} {_latex(f, 7)}",
+    "delta": lambda i, j: rf"\delta_{{{to_latex(i)}{to_latex(j)}}}",
     "every": _quantifier(r"\forall"), "forall": _quantifier(r"\forall"), "some": _quantifier(r"\exists"), "exists": _quantifier(r"\exists"),
     "member": lambda x, s: rf"{_latex(x, 6)} \in {_latex(s, 6)}",
     "integrable": lambda g, f: rf"{to_latex(f)} \text{{ is integrable in }} {to_latex(g)}",

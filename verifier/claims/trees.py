@@ -8,7 +8,7 @@ from fractions import Fraction
 Tree = Fraction | str | tuple
 
 # these bind the name that is their first argument in their second, when they have two
-BINDERS = frozenset(("sum", "every", "some", "forall", "exists", "E", "integrable"))
+BINDERS = frozenset(("sum", "greatest", "every", "some", "forall", "exists", "E", "integrable"))
 EXPANSIONS = 30
 
 

@@ -24,6 +24,7 @@ FEW = tuple(Fraction(n, 12) for n in (-36, -24, -12, 0, 9, 24, 30))
 POINTS = {"quick": 24, "ci": 48, "thorough": 240}
 THETA = frozenset(("t1", "t2"))
 SHORT = 60   # characters of a formula below which an obligation shows it
+ARITHMETIC = ("+", "-", "*", "/", "^", "max", "min")
 RELATIONS = ("<", "<=", "=", "!=", ">=", ">")
 
 
@@ -218,7 +219,8 @@ def written(reading: ReadForm, k: int, certificate: Certificate) -> tuple[str, .
     while conclusion[0] == "->":
         conclusion = conclusion[2]
     if conclusion[0] in RELATIONS:
-        sides = [rf"{to_latex(side)} {_value_at(reading, side, at)}" for side in conclusion[1:] if free_names(side)]
+        shown = [side for side in conclusion[1:] if free_names(side) or (not at and isinstance(side, tuple) and side[0] in ARITHMETIC)]
+        sides = [rf"{to_latex(side)} {_value_at(reading, side, at)}" for side in shown]
     return (rf"\text{{at }} {point}:" if point else r"\text{as it stands:}", *sides)
 
 

@@ -41,7 +41,8 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
     proof = item.evidence.certificate.proof
     values, found = proof.get("at") or proof.get("instance"), instance(proof)
     if not found:
-        return [f"{against} Nothing in it is left open: it fails as it stands."]
+        lines = map(display, item.evidence.derivation) if _shows_sides(form, item) else ()
+        return [f"{against} Nothing in it is left open: it fails as it stands.", *lines]
     blocks = [f"{against} At this instance the hypotheses hold and the claim does not:"]
     blocks.append(record(found if isinstance(found, dict) else {"instance": found}, ("name", "value")))
     if _shows_sides(form, item):

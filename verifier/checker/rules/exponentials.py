@@ -56,6 +56,16 @@ def smooth(tree: Tree, names: frozenset[str]) -> bool:
     return head in ("+", "-", "*", "neg", "exp") and all(smooth(child, names) for child in rest)
 
 
+def continuous(tree: Tree, names: frozenset[str]) -> bool:
+    """True when the term is continuous in these names by its mere shape, whatever the others are."""
+    if smooth(tree, names):
+        return True
+    head, *rest = tree
+    if binds(tree):
+        return head in ("sum", "greatest") and continuous(rest[1], names - {rest[0]})
+    return head in ("+", "-", "*", "neg", "exp", "abs", "max", "min") and all(continuous(child, names) for child in rest)
+
+
 def is_vector(tree: Tree) -> bool:
     """True for a term whose components may be taken."""
     if not isinstance(tree, tuple):
@@ -233,10 +243,19 @@ def _sum(name: Tree, body: Tree) -> Value:
 
 
 def _expectation(name: Tree, body: Tree) -> Value:
-    noise = f"#w_{next(sums.numbers):012d}"
-    tree = shown(normal(substitute(body, {name: noise})))
-    final = f"#w{sums.height(tree)}"
-    return atom(("E", final, substitute(tree, {noise: final})))
+    return _bound_atom("E", "#w", name, body)
+
+
+def _greatest(name: Tree, body: Tree) -> Value:
+    return _bound_atom("greatest", "#i", name, body)
+
+
+def _bound_atom(head: str, letter: str, name: Tree, body: Tree) -> Value:
+    """head(name, body) as an atom, the body in normal form and the bound name chosen by its height alone."""
+    inner = f"{letter}_{next(sums.numbers):012d}"
+    tree = shown(normal(substitute(body, {name: inner})))
+    final = f"{letter}{sums.height(tree)}"
+    return atom((head, final, substitute(tree, {inner: final})))
 
 
 def _derivative(body: Tree, point: Tree) -> Value:
@@ -291,5 +310,6 @@ _SPECIAL = {
     "sum": (2, _sum),
     "exp": (1, lambda tree: _exp(normal(tree))),
     "E": (2, _expectation),
+    "greatest": (2, _greatest),
     "derivative": (2, _derivative),
 }

@@ -23,6 +23,8 @@ SIGNATURES = {
     "at": (VECTOR, INDEX, REAL),
     "member": (VECTOR, "set", FORMULA),
     "sum": (INDEX, REAL, REAL),
+    "greatest": (INDEX, REAL, REAL),
+    "delta": (INDEX, INDEX, REAL),
     "E": (VECTOR, REAL, REAL),
     "integrable": (VECTOR, REAL, FORMULA),
     "every": (INDEX, FORMULA, FORMULA),
@@ -40,6 +42,8 @@ SIGNATURES = {
     "derivative": (REAL, REAL, REAL),
     "differentiable": (REAL, REAL, FORMULA),
 }
+# for a given d, a binder of an index becomes an operation on its d instances
+WRITTEN_OUT = {"sum": "+", "greatest": "max", "every": "and", "some": "or"}
 CONSTANTS = frozenset(("d", "ones"))
 POINTED = ("derivative", "differentiable")
 NONE: Mapping = MappingProxyType({})
@@ -107,11 +111,11 @@ def plain(tree: Tree, d: int | None) -> Tree:
         return Fraction(d) if d and tree == "d" else tree
     if not isinstance(tree, tuple):
         return tree
-    if d and tree[0] in ("sum", "every", "some"):
+    if d and tree[0] in WRITTEN_OUT:
         parts = [plain(substitute(tree[2], {tree[1]: Fraction(k)}), d) for k in range(1, d + 1)]
         joined = parts[0]
         for part in parts[1:]:
-            joined = ({"sum": "+", "every": "and", "some": "or"}[tree[0]], joined, part)
+            joined = (WRITTEN_OUT[tree[0]], joined, part)
         return joined
     head, *rest = (tree[0], *(plain(child, d) for child in tree[1:]))
     if head in (">", ">="):

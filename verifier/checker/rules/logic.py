@@ -62,17 +62,28 @@ class Context:
 
 def derive(steps: Iterable[Mapping], context: Context) -> Fact:
     """The fact that the last step makes. Rejects the first wrong step, naming it and the reason."""
-    facts: dict[str, Fact] = {}
-    last = None
+    return list(facts_of(steps, context, {}).values())[-1]
+
+
+def facts_of(steps: Iterable[Mapping], context: Context, known: Mapping[str, Fact]) -> dict[str, Fact]:
+    """All facts, those that are known and those that the steps make, by name and in order."""
+    facts = dict(known)
     _need(isinstance(steps, list) and 0 < len(steps) <= STEPS, f"a derivation has 1 to {STEPS} steps")
     for step in steps:
         name = step.get("id") if isinstance(step, dict) else None
         try:
             _need(isinstance(name, str) and name not in facts, "every step has an id of its own")
-            last = facts[name] = _step(step, facts, context)
+            facts[name] = _step(step, facts, context)
         except Rejected as refusal:
             raise Rejected(f"step {name} ({step.get('by') if isinstance(step, dict) else step}): {refusal}") from refusal
-    return last
+    return facts
+
+
+def specialised(facts: Mapping[str, Fact], d: int | None) -> dict[str, Fact]:
+    """Facts of every dimension that rest on nothing, for one dimension. Rejects a fact that has assumptions."""
+    for name, fact in facts.items():
+        _need(not fact.assumed, f"step {name} holds under assumptions, so it is no fact of every dimension")
+    return {name: Fact(plain(fact.formula, d), frozenset()) for name, fact in facts.items()}
 
 
 def _step(step: Mapping, facts: Mapping[str, Fact], context: Context) -> Fact:
@@ -280,10 +291,11 @@ def theorem(context, claim, of, step):
     row = context.theorems[step["theorem"]]
     sorts = {name: tuple(sorts) for name, sorts in row.get("functions", {}).items()}
     functions = {name: _function(context, step["with"].get(name), sorts[name]) for name in sorts}
-    for name in row.get("smooth", []):
-        parameters, body = functions[name]
-        inner = frozenset(parameter for parameter in parameters if sort(parameter) != INDEX)
-        _need(exponentials.smooth(body, inner), f"{name} is not smooth by its shape: {show(body)[:160]}")
+    for shape, has_shape in (("smooth", exponentials.smooth), ("continuous", exponentials.continuous)):
+        for name in row.get(shape, []):
+            parameters, body = functions[name]
+            inner = frozenset(parameter for parameter in parameters if sort(parameter) != INDEX)
+            _need(has_shape(body, inner), f"{name} is not {shape} by its shape: {show(body)[:160]}")
     by = {name: context.term(text, sort(name)) for name, text in step["with"].items() if name not in functions}
     _need(CONSTANTS.isdisjoint(by), "d and ones are constants")
 

@@ -1,0 +1,55 @@
+"""Appendix 8.3: evidence for its equations and for the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proofs import BOOK, limits, vertices
+from proofs import prose_limits as prose
+from proofs.completeness import HALF_SPACE, complete_exactly_there, shown
+from proofs.smooth_laws import listed, rule
+from proofs.written import fails
+from verifier.claims.book import Run
+from verifier.claims.evidence import Evidence, certify
+from verifier.claims.statement import Statement
+from verifier.engines.derive import Derivation
+
+EQUATIONS = {
+    "equation 42": ((limits.equation_42, "numerator and denominator divided by $`e^{\\theta_i+\\gamma_i}`$", prose.SAME_INTEGRAND),),
+    "equation 43": ((limits.equation_43, "the term of index i is 1", prose.SAME_INTEGRAND),),
+    "equation 44": (
+        (limits.equation_44, "the inequality", prose.AHEAD),
+        (limits.equation_44_limit, "the limit, for every law", prose.TENDS_TO_ONE),
+    ),
+    "claim a sequence of points with leads n": ((vertices.every_lead_is_taken, "a point with $`h_i = n`$", prose.LEAD_TAKEN),),
+}
+
+
+@BOOK.proof(*EQUATIONS)
+def equations(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """One derivation for each part."""
+    for number, (build, words, lines) in enumerate(EQUATIONS[statement.id]):
+        yield shown(statement.printed, number, build, words, lines)
+
+
+@BOOK.proof("claim argmax in the proof of Theorem 4.1")
+def announced(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """The announced quantity is not the estimated one; the estimated one does what is announced."""
+    printed, repaired = statement.forms
+    (theta,) = listed(printed)
+    proof = {"rule": rule(printed.noise, printed.dim, [theta], True), "at": {f"t{k}": str(entry) for k, entry in enumerate(theta, 1)}}
+    certificate = certify(printed, 0, "fails", "enclosure", proof)
+    yield Evidence(printed.name, "the expected argmax and the expected softmax differ", "balls", certificate, prose.TWO_MEANS)
+    for number, words in enumerate(("the leading coordinate tends to 1", "the others tend to 0")):
+        yield shown(repaired, number, lambda d, form, number=number: vertices.approached(d, form, number), words, prose.TENDS_TO_ONE)
+
+
+@BOOK.proof("claim limit points suffice")
+def limit_points(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """A half-space whose image comes near to each vertex and misses part of the open simplex."""
+    d = Derivation()
+    general = vertices.limit_points_do_not_suffice(d, statement.printed)
+    yield fails(statement.printed, 0, HALF_SPACE, d, "a half-space, for every law", *prose.LIMIT_POINTS, general=general)
+    repaired = statement.form("repaired 1")
+    yield shown(repaired, 0, vertices.vertices_are_limits, "every vertex is a limit point", prose.TENDS_TO_ONE)
+    yield shown(repaired, 1, complete_exactly_there, "complete where every vector is a translate of a member", prose.COVERS)
