@@ -201,7 +201,7 @@ def _inverse_row(kind, noise, d, model):
 
 def _identify_row(kind, noise, d, model):
     def call(p):
-        from verifier.models.identify import identify
+        from verifier.models.identification.identify import identify
 
         q = [Fraction(int(x * 10**15), 10**15) for x in p]
         q[-1] += 1 - sum(q)

@@ -18,7 +18,7 @@ DIFFERENCE = r"$\theta_1 - \theta_2$"
 
 def derivatives() -> dict:
     """Figure 2: both partial derivatives of f for U(-1,1) noise, against the difference of the parameters."""
-    from verifier.engines.chambers import pieces
+    from verifier.engines.search.chambers import pieces
 
     value = "E(max(t1 + g1, t2 + g2))"
     rows = {k: pieces("uniform(-1,1)", 2, f"derivative({value}, t{k})") for k in (1, 2)}
@@ -47,7 +47,7 @@ def subdifferential() -> dict:
 
 def value() -> dict:
     """Figure 6: f for noise ±1 along θ2 = 0, and at the origin the direction v = (1, 0) with the slope along it, up to the kink."""
-    from verifier.engines.chambers import pieces
+    from verifier.engines.search.chambers import pieces
 
     rows = pieces("rademacher", 2, "E(max(t1 + g1, t2 + g2))")
     ahead = next(row for row in pieces("rademacher", 2, "slope(E(max(t1 + g1, t2 + g2)), 1, 0)") if row.low == 0)

@@ -8,8 +8,8 @@ from fractions import Fraction
 import sympy as sp
 
 from verifier.claims.formula import parse
-from verifier.engines.chambers import DIFFERENCE, GENERIC, Chamber, Piece, X, as_cases, as_latex, condition, pieces, sweep
-from verifier.engines.values import Evaluator
+from verifier.engines.search.chambers import DIFFERENCE, GENERIC, Chamber, Piece, X, as_cases, as_latex, condition, pieces, sweep
+from verifier.engines.search.values import Evaluator
 
 VALUE = "E(max(t1 + g1, t2 + g2))"
 

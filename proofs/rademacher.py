@@ -17,7 +17,7 @@ NOISE = "rademacher"
 def value(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about f itself: from the sum over the four pairs of signs."""
     from proofs.derivations import value_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, value_steps(NOISE))
 
@@ -29,7 +29,7 @@ def value(statement: Statement, run: Run) -> Iterator[Evidence]:
 def derivatives(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about derivatives: from the derived f, chamber by chamber, and both sides of each break."""
     from proofs.derivations import gradient_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, gradient_steps(NOISE))
 
@@ -41,7 +41,7 @@ def derivatives(statement: Statement, run: Run) -> Iterator[Evidence]:
 def subdifferential(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about subgradients: from the one-sided derivatives of the derived f, at the kinks too."""
     from proofs.derivations import subdifferential_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, subdifferential_steps(NOISE))
 
@@ -49,7 +49,7 @@ def subdifferential(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("claim multi-valued does not mean not one-to-one")
 def example(statement: Statement, run: Run) -> Iterator[Evidence]:
     """A step that does not follow in one of the senses of the word, shown by one convex function."""
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run)
 

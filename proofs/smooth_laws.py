@@ -95,7 +95,7 @@ def _number(tree) -> Fraction:
 
 def rule(noise: str, d: int, points: list[tuple[Fraction, ...]], softmax: bool) -> dict:
     """The lattice, window and decays with which the checker's error bounds come out below 10^-DIGITS."""
-    from verifier.engines import rules
+    from verifier.engines.balls import rules
 
     nats = (DIGITS + 5) * math.log(10)
     entries = [x for theta in points for x in theta]
@@ -140,7 +140,7 @@ def _place(theta: tuple[Fraction, ...]) -> str:
 
 def _entries(estimate, exact) -> Iterator[tuple]:
     """(name, numeral, ball) for each number of an Estimate and of its enclosure."""
-    from verifier.models.estimated import numeral
+    from verifier.models.estimates.estimated import numeral
 
     d = len(exact.probabilities)
     yield "value", numeral(estimate.value, DIGITS), exact.value

@@ -30,7 +30,7 @@ def numbers(statement: Statement, run: Run) -> Iterator[Evidence]:
 
 def concrete(statement: Statement, run: Run, lines: tuple[str, ...] = ()) -> Iterator[Evidence]:
     """Exact cells on the forms that fix a law and a dimension."""
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     printed = statement.printed if statement.printed is not None and statement.printed.concrete else None
     forms = tuple(form for form in statement.repaired if form.concrete)

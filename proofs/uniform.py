@@ -16,7 +16,7 @@ NOISE = "uniform(-1,1)"
 def value(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about f itself: from the double integral, split where the maximum changes hands."""
     from proofs.derivations import value_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, value_steps(NOISE))
 
@@ -29,7 +29,7 @@ def value(statement: Statement, run: Run) -> Iterator[Evidence]:
 def gradient(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about the gradient: the derived f differentiated on each chamber, and both sides of each break."""
     from proofs.derivations import gradient_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, gradient_steps(NOISE))
 
@@ -38,7 +38,7 @@ def gradient(statement: Statement, run: Run) -> Iterator[Evidence]:
 def hessian(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about second derivatives."""
     from proofs.derivations import hessian_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, hessian_steps(NOISE))
 
@@ -47,7 +47,7 @@ def hessian(statement: Statement, run: Run) -> Iterator[Evidence]:
 def difference(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about the law of the difference of two coordinates."""
     from proofs.derivations import difference_steps
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run, difference_steps(NOISE))
 
@@ -92,6 +92,6 @@ def simulated(statement: Statement, seed: int) -> Evidence:
 )
 def line(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Each line of the calculation by itself; the derivation shows what its left side comes to."""
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run)

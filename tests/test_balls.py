@@ -6,7 +6,7 @@ import pytest
 from flint import arb, ctx
 
 import verifier.checker.rules.balls as lattice
-import verifier.engines.rules as engine
+import verifier.engines.balls.rules as engine
 from verifier.checker.reader import Rejected
 from verifier.checker.rules.balls import Rule, ball, curvature, probability, value
 from verifier.models import PerturbArgmax, PerturbSoftmax

@@ -11,10 +11,10 @@ import pytest
 from verifier.checker import Rejected, check
 from verifier.claims.formula import FormulaError
 from verifier.claims.statement import Form, read_statements
-from verifier.engines.cell import Stuck
-from verifier.engines.cells import decide
-from verifier.engines.evaluation import read_laws
-from verifier.engines.polynomial import exact
+from verifier.engines.search.cell import Stuck
+from verifier.engines.search.cells import decide
+from verifier.engines.search.evaluation import read_laws
+from verifier.engines.search.polynomial import exact
 
 MAX = "E(max(t1 + g1, t2 + g2))"
 MAX3 = "E(max(t1 + g1, t2 + g2, t3 + g3))"

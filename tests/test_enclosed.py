@@ -12,11 +12,11 @@ from mpmath import mp, mpf, nstr, workdps
 
 from verifier.laws import LawError
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
-from verifier.models import panelled
-from verifier.models.enclosed import Enclosed
-from verifier.models.exact import Exact
+from verifier.models.balls import panelled
+from verifier.models.balls.enclosed import Enclosed
+from verifier.models.rationals.exact import Exact
 from verifier.models.meetings import refuse_ties
-from verifier.models.panelled import solve_argmax
+from verifier.models.balls.panelled import solve_argmax
 
 EXAMPLES = {"quick": 3, "ci": 10, "thorough": 400}[os.environ.get("VERIFIER_PROFILE", "quick")]
 DIGITS = 15
@@ -324,7 +324,7 @@ def test_too_many_digits_without_a_closed_form():
 @pytest.mark.parametrize("name", ["_value_tails", "add_atoms", "others"])
 def test_missing_terms_are_noticed(monkeypatch, name):
     """Each of these parts is needed: without it the answers contradict the exact ones, or the promise fails."""
-    from verifier.models.contest import Contest
+    from verifier.models.balls.contest import Contest
 
     with monkeypatch.context() as patch:
         if name == "_value_tails":

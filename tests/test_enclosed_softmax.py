@@ -9,14 +9,14 @@ from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import verifier.models.kernels as kernels
-import verifier.models.moments as moments
-import verifier.models.smoothed as smoothed
-from verifier.engines.lattice import Lattice
-from verifier.engines.mixtures import Slack
+import verifier.models.balls.kernels as kernels
+import verifier.models.balls.moments as moments
+import verifier.models.balls.smoothed as smoothed
+from verifier.engines.balls.lattice import Lattice
+from verifier.engines.balls.mixtures import Slack
 from verifier.laws import parse_noise
 from verifier.models import ModelError
-from verifier.models.smoothed import solve_softmax
+from verifier.models.balls.smoothed import solve_softmax
 
 THETA = (Q(3, 10), Q(-1, 5), Q(1, 2))
 LIGHT = (

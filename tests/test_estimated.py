@@ -7,12 +7,12 @@ import mpmath
 import numpy as np
 import pytest
 
-from verifier.engines.estimates import MOST_NODES, QuadratureError, bounded, convolve, double_exponential, leave_one_out, spacing, twice
+from verifier.engines.floating.estimates import MOST_NODES, QuadratureError, bounded, convolve, double_exponential, leave_one_out, spacing, twice
 from verifier.laws import parse_law
 from verifier.laws.arithmetic import precise
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
-from verifier.models.blends import Blend
-from verifier.models.estimated import numeral, rational
+from verifier.models.estimates.blends import Blend
+from verifier.models.estimates.estimated import numeral, rational
 
 THETA = (Q(3, 10), Q(-7, 10), Q(11, 10))
 
@@ -236,13 +236,13 @@ def test_refusals(ask, error, words):
 
 
 def test_rules_that_differ_are_refused(monkeypatch):
-    monkeypatch.setattr("verifier.models.grids.spacing", lambda *given: 0.5)
+    monkeypatch.setattr("verifier.models.estimates.grids.spacing", lambda *given: 0.5)
     with pytest.raises(ModelError, match="two rules differ"):
         PerturbArgmax("gumbel", 2).estimated(50).solve((0, 1))
 
 
 def test_an_inverse_that_does_not_converge_is_refused(monkeypatch):
-    monkeypatch.setattr("verifier.models.estimated.MOST_STEPS", 0)
+    monkeypatch.setattr("verifier.models.estimates.estimated.MOST_STEPS", 0)
     with pytest.raises(ModelError, match="Newton"):
         PerturbArgmax("laplace", 2).estimated(20).inverse(("1/3", "2/3"))
 

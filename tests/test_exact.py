@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifier.claims.formula import parse
-from verifier.engines.largest import Largest
-from verifier.engines.pieces import Variable
-from verifier.engines.values import Evaluator
+from verifier.engines.rationals.largest import Largest
+from verifier.engines.rationals.pieces import Variable
+from verifier.engines.search.values import Evaluator
 from verifier.laws import parse_noise
 from verifier.laws.discrete import Discrete
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
-from verifier.models.exact import Exact, variable
+from verifier.models.rationals.exact import Exact, variable
 
 MIXED = (
     "uniform(-1,1); triangular(-1,1/2,2); discrete(-1,1/3; 1/4,3/4)",

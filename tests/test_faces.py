@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from verifier.laws import parse_noise
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax
-from verifier.models.exact import Exact
-from verifier.models.faces import Solutions, conjugate, solve
-from verifier.models.pair import between
+from verifier.models.rationals.exact import Exact
+from verifier.models.identification.faces import Solutions, conjugate, solve
+from verifier.models.identification.pair import between
 
 FINITE = ("rademacher", "discrete(0,1,3; 1/2,1/3,1/6)", "constant(0)", "discrete(-1,0,1/2; 2/3,1/6,1/6)")
 BOUNDED = (*FINITE, "uniform(-1,1)", "uniform(0,1/2)", "triangular(-1,0,2)")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.engines.clusters import gather
-from verifier.engines.maxima import Group, rows
-from verifier.engines.tables import tabulate
-from verifier.engines.trapezoid import Line, trapezoid_sums
+from verifier.engines.floating.clusters import gather
+from verifier.engines.floating.maxima import Group, rows
+from verifier.engines.floating.tables import tabulate
+from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import parse_law
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
-from verifier.models.mixtures import mixture, plain
+from verifier.models.float64.mixtures import mixture, plain
 
 EVERY = ("gumbel", "gaussian(0,1)", "logistic", "laplace", "uniform(-1,1)", "triangular(-1,0,2)", "exponential", "student_t(3)", "cauchy")
 MODELS = [(kind, noise) for kind in (PerturbArgmax, PerturbSoftmax) for noise in EVERY]
@@ -95,7 +95,7 @@ def test_clusters_change_nothing(kind, noise, monkeypatch):
     model, rng = kind(noise, 3000), np.random.default_rng(2)
     theta, v = rng.normal(size=3000), rng.normal(size=3000)
     fast = [model.value(theta), model.probabilities(theta), model.hessian_product(theta, v)]
-    monkeypatch.setattr("verifier.models.solving.LEAST", 10**9)
+    monkeypatch.setattr("verifier.models.float64.solving.LEAST", 10**9)
     slow = [model.value(theta), model.probabilities(theta), model.hessian_product(theta, v)]
     assert fast[0] == pytest.approx(slow[0], rel=1e-14)
     assert np.abs(fast[1] / slow[1] - 1)[slow[1] > 1e-30].max() < 1e-13
@@ -274,9 +274,9 @@ def test_quadrature_that_misses_mass_is_refused(monkeypatch):
         found.probabilities *= 1 - 1e-10
         return found
 
-    from verifier.models.answers import _softmax as softmax
+    from verifier.models.float64.answers import _softmax as softmax
 
-    monkeypatch.setattr("verifier.models.answers._softmax", halved)
+    monkeypatch.setattr("verifier.models.float64.answers._softmax", halved)
     with pytest.raises(ModelError, match="add up to 1"):
         PerturbArgmax("gumbel", 3).probabilities((0, 1, 2))
 

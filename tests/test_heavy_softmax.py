@@ -9,14 +9,14 @@ import pytest
 from flint import acb, arb, ctx
 from mpmath import mpf, nstr, workdps
 
-import verifier.engines.far as far
-import verifier.models.far_tails as far_tails
-import verifier.models.heavy_rows as heavy_rows
-import verifier.models.smoothed as smoothed
-from verifier.engines.lattice import Lattice
+import verifier.engines.balls.far as far
+import verifier.models.balls.far_tails as far_tails
+import verifier.models.balls.heavy_rows as heavy_rows
+import verifier.models.balls.smoothed as smoothed
+from verifier.engines.balls.lattice import Lattice
 from verifier.laws import parse_law, parse_noise
 from verifier.models import ModelError, PerturbSoftmax
-from verifier.models.smoothed import solve_softmax
+from verifier.models.balls.smoothed import solve_softmax
 
 PAIR, THREE = (Q(7, 8), Q(1, 2)), (Q(3, 10), Q(-1, 5), Q(1, 2))
 LAWS = ("cauchy", "cauchy(0,1/3)", "student_t(3)", "student_t(5/2)", "student_t(1/2)", "student_t(40,0,2)")

@@ -7,13 +7,14 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import verifier.models.identify as module
-from verifier.engines.newton import Box, ball
+import verifier.models.identification.identify as module
+from verifier.engines.balls.newton import Box, ball
 from verifier.laws import LawError, parse_law, parse_noise
-from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, uniqueness
-from verifier.models.identify import conjugate, identify, inverse
+from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax
+from verifier.models.identification import uniqueness
+from verifier.models.identification.identify import conjugate, identify, inverse
 from verifier.models.meetings import may_meet
-from verifier.models.uniqueness import is_unique, linked
+from verifier.models.identification.uniqueness import is_unique, linked
 
 P = (Q(1, 5), Q(3, 10), Q(1, 2))
 TINY = (Q(1, 10**12), Q(3, 10), Q(7, 10) - Q(1, 10**12))

@@ -5,9 +5,9 @@ from fractions import Fraction as Q
 import pytest
 from flint import arb, ctx
 
-import verifier.engines.lattice as engine
-from verifier.engines.lattice import Lattice, LatticeError, Maximum, Tails, discretisation, maximum, spacing
-from verifier.engines.mixtures import Mixture, Slack, moved, table
+import verifier.engines.balls.lattice as engine
+from verifier.engines.balls.lattice import Lattice, LatticeError, Maximum, Tails, discretisation, maximum, spacing
+from verifier.engines.balls.mixtures import Mixture, Slack, moved, table
 
 PLACES = (Q(3, 10), Q(-1, 5), Q(1, 2))
 

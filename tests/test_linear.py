@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifier.claims.formula import parse, show
-from verifier.engines.cell import Cell, Scene
-from verifier.engines.evaluation import polynomial
-from verifier.engines.linear import Equalities, Fact, interior, prove, prove_zero
-from verifier.engines.points import holds, simple_points
-from verifier.engines.polynomial import Poly, TooLarge, exact, rational
-from verifier.engines.positivity import affine_factors, direction_of, essential, positive
+from verifier.engines.search.cell import Cell, Scene
+from verifier.engines.search.evaluation import polynomial
+from verifier.engines.rationals.linear import Equalities, Fact, interior, prove, prove_zero
+from verifier.engines.search.points import holds, simple_points
+from verifier.engines.search.polynomial import Poly, TooLarge, exact, rational
+from verifier.engines.search.positivity import affine_factors, direction_of, essential, positive
 
 NAMES = ("t1", "t2", "t3")
 

@@ -234,7 +234,7 @@ def test_inverse_across_narrow_noise():
 
 
 def test_inverse_says_when_it_did_not_get_there(monkeypatch):
-    monkeypatch.setattr("verifier.models.inverse.STEPS", 0)
+    monkeypatch.setattr("verifier.models.float64.inverse.STEPS", 0)
     with pytest.raises(ModelError, match="no theta was found"):
         PerturbSoftmax("gaussian(0,1)", 3).inverse((0.2, 0.3, 0.5))
 
@@ -302,6 +302,6 @@ def test_scales_far_apart():
 
 
 def test_tables_too_large_are_refused(monkeypatch):
-    monkeypatch.setattr("verifier.engines.tables.MOST_CELLS", 10)
+    monkeypatch.setattr("verifier.engines.floating.tables.MOST_CELLS", 10)
     with pytest.raises(ModelError, match="cells"):
         PerturbSoftmax("gaussian(0,71/70)", 2).value((0, 0))

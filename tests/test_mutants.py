@@ -17,9 +17,9 @@ from verifier.checker import check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse, read_form, show
 from verifier.claims.statement import read_statements
-from verifier.engines.cells import decide
-from verifier.engines.opinion import opinion
-from verifier.engines.values import Evaluator
+from verifier.engines.search.cells import decide
+from verifier.engines.search.opinion import opinion
+from verifier.engines.search.values import Evaluator
 
 SAMPLE = {"quick": 3, "ci": 4, "thorough": None}[os.environ.get("VERIFIER_PROFILE", "quick")]
 TRUE_FORMS = [

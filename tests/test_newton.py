@@ -7,7 +7,7 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.engines.newton import Box, ball, enclose, fraction, holds, log10, precision
+from verifier.engines.balls.newton import Box, ball, enclose, fraction, holds, log10, precision
 
 P = (Q(1, 5), Q(3, 10), Q(1, 2))
 WIDTH = Q(1, 10**20)
@@ -124,7 +124,7 @@ def test_rounding_p_shows():
 
 
 def test_too_few_steps_give_none(monkeypatch):
-    monkeypatch.setattr("verifier.engines.newton.MOST_STEPS", 1)
+    monkeypatch.setattr("verifier.engines.balls.newton.MOST_STEPS", 1)
     assert enclose(softmax, P, [Q(0)] * 3, WIDTH, 8) is None
 
 
@@ -146,5 +146,5 @@ def test_without_the_corners_a_guess_would_pass(monkeypatch):
 
     start = [fraction(x) for x in logs_off(0, P)]
     assert enclose(displaced, P, start, WIDTH, 24) is None
-    monkeypatch.setattr("verifier.engines.newton.holds", lambda *_: True)
+    monkeypatch.setattr("verifier.engines.balls.newton.holds", lambda *_: True)
     assert not contains(enclose(displaced, P, start, WIDTH, 24), P)

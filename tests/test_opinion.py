@@ -15,9 +15,11 @@ from verifier.claims.book import Run
 from verifier.claims.evidence import certify
 from verifier.claims.formula import parse, read_form
 from verifier.claims.statement import read_statements
-from verifier.engines import cells, chambers, opinion
-from verifier.engines.chambers import Chamber, NotGeneric, X, pieces
-from verifier.engines.values import Evaluator, NoValue
+from verifier.engines.search import cells
+from verifier.engines.search import chambers
+from verifier.engines.search import opinion
+from verifier.engines.search.chambers import Chamber, NotGeneric, X, pieces
+from verifier.engines.search.values import Evaluator, NoValue
 
 UNIFORM, SIGNS = Evaluator("uniform(-1,1)", 2), Evaluator("rademacher", 2)
 RATIONALS = st.fractions(min_value=-4, max_value=4, max_denominator=12)

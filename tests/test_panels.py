@@ -8,14 +8,18 @@ from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.engines import ellipses, legendre, panels
-from verifier.engines.ellipses import Box, Ellipses, Panel
-from verifier.engines.factors import Goals, PanelError, ball, exact, lower, upper, within
-from verifier.engines.panels import Panels, cells, clear
-from verifier.engines.quadrature import QuadratureError
-from verifier.engines.scout import scout
+from verifier.engines.balls import ellipses
+
+from verifier.engines.balls import legendre
+
+from verifier.engines.balls import panels
+from verifier.engines.balls.ellipses import Box, Ellipses, Panel
+from verifier.engines.balls.factors import Goals, PanelError, ball, exact, lower, upper, within
+from verifier.engines.balls.panels import Panels, cells, clear
+from verifier.engines.floating.quadrature import QuadratureError
+from verifier.engines.balls.scout import scout
 from verifier.laws import parse_law
-from verifier.models.summands import Summand, tables
+from verifier.models.balls.summands import Summand, tables
 
 PRECISION = 150
 LAWS = [

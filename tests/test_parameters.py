@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
-from verifier.engines.linear import Fact
-from verifier.engines.polynomial import Poly
+from verifier.engines.rationals.linear import Fact
+from verifier.engines.search.polynomial import Poly
 from verifier.parameters import Hyperplane, ParameterError, Points, Polyhedron, Subspace, Translates, rational, rational_vector, whole_space
 from verifier.parameters.polyhedron import contradictory
 

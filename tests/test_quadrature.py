@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from verifier.engines.quadrature import MOST_NODES, QuadratureError, graded, nodes_on, trapezoid
+from verifier.engines.floating.quadrature import MOST_NODES, QuadratureError, graded, nodes_on, trapezoid
 
 
 def test_trapezoid_covers_the_interval():

@@ -11,10 +11,10 @@ from proofs.derivations import VALUE, gradient_steps, subdifferential, subdiffer
 from verifier.checker import Rejected, check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse, read_form
-from verifier.engines.cells import decide
-from verifier.engines.chambers import pieces
-from verifier.engines.opinion import derivation
-from verifier.engines.values import Evaluator
+from verifier.engines.search.cells import decide
+from verifier.engines.search.chambers import pieces
+from verifier.engines.search.opinion import derivation
+from verifier.engines.search.values import Evaluator
 
 NOISE = "rademacher"
 T2, X = sp.symbols("t2 x")

@@ -104,8 +104,8 @@ def test_the_example_proof_of_the_recipe_proves(tmp_path, monkeypatch):
     recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", recipe, re.DOTALL)
     head = ("from collections.abc import Iterator\nfrom verifier.claims.book import Run\nfrom verifier.claims.evidence import Evidence\n"
-            "from verifier.claims.statement import Statement\nfrom verifier.engines.opinion import judged\nfrom recipe_book import BOOK\n")
-    assert "from verifier.engines.opinion import judged" in recipe
+            "from verifier.claims.statement import Statement\nfrom verifier.engines.search.opinion import judged\nfrom recipe_book import BOOK\n")
+    assert "from verifier.engines.search.opinion import judged" in recipe
     book = tiny.book(tmp_path / "book", {}, tiny.row("equation 67"))
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setitem(sys.modules, "recipe_book", type(sys)("recipe_book"))

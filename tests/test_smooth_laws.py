@@ -82,7 +82,7 @@ def test_numbers_agree_and_are_all_there():
 
 
 def test_a_number_outside_of_its_ball_fails(monkeypatch):
-    module = importlib.import_module("verifier.models.estimated")
+    module = importlib.import_module("verifier.models.estimates.estimated")
     true = module.numeral
     monkeypatch.setattr(module, "numeral", lambda x, digits: true(x, digits)[:-4] + "0000")
     assert smooth.numbers(BOOK.statements["claim gaussian-argmax-2"].printed, False, (Q(2), Q(-1, 2))).failed

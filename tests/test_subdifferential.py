@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from verifier.laws import parse_noise
 from verifier.models import ModelError, PerturbArgmax
-from verifier.models.exact import Exact
-from verifier.models.subdifferential import Polytope, Ties, subdifferential
+from verifier.models.rationals.exact import Exact
+from verifier.models.rationals.subdifferential import Polytope, Ties, subdifferential
 
 LAWS = ("rademacher", "discrete(0,1,3; 1/2,1/3,1/6)", "constant(0)", "discrete(-1,0; 2/3,1/3)", "discrete(1,2)")
 BOUNDED = (*LAWS, "uniform(-1,1)", "triangular(-1,0,2)")

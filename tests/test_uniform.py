@@ -11,9 +11,9 @@ from proofs.derivations import VALUE, difference_law, differentiated, gradient_s
 from verifier.checker import check
 from verifier.claims.book import Run
 from verifier.claims.formula import parse
-from verifier.engines.cells import decide
-from verifier.engines.chambers import pieces
-from verifier.engines.values import Evaluator
+from verifier.engines.search.cells import decide
+from verifier.engines.search.chambers import pieces
+from verifier.engines.search.values import Evaluator
 
 NOISE = "uniform(-1,1)"
 LAWS = Evaluator(NOISE, 2)

@@ -18,7 +18,7 @@ _BEYOND_CELLS = ("exp", "log", "sqrt", "erf")
 
 def prove(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Searches both for a proof and for a counterexample, by exact cells; an identity of exponentials also by SymPy."""
-    from verifier.engines.cells import decide
+    from verifier.engines.search.cells import decide
 
     form = statement.form("printed")
     certificate = decide(form, 0)
@@ -40,8 +40,8 @@ def explained(result: Result) -> Result:
 
 def _failure(form: Form, certificate: Certificate) -> Evidence:
     """What fails: both sides' exact values at the counterexample, or that one of them has none there and how to exclude the point."""
-    from verifier.engines.evaluation import read_laws
-    from verifier.engines.values import Evaluator, NoValue
+    from verifier.engines.search.evaluation import read_laws
+    from verifier.engines.search.values import Evaluator, NoValue
 
     point = {name: Fraction(value) for name, value in certificate.proof["at"].items()}
     place = " at " + ", ".join(f"{name} = {value}" for name, value in point.items()) if point else ""
@@ -120,8 +120,8 @@ def _divisors(tree: Tree) -> Iterator[Tree]:
 
 def inexact_law(noise: str | None, dim: int) -> str:
     """In words, that a law of the noise has no exact arithmetic; nothing where all have. Rejects what is no law (FormulaError)."""
-    from verifier.engines.cell import Stuck
-    from verifier.engines.evaluation import read_laws
+    from verifier.engines.search.cell import Stuck
+    from verifier.engines.search.evaluation import read_laws
 
     try:
         read_laws(noise, dim)

@@ -56,7 +56,7 @@ def undecided(reason: str) -> Answered:
 
 def _guarded(answer, task: Task, name: str) -> Answered:
     """Every refusal as data; only defects of the program are left to raise."""
-    from verifier.engines.quadrature import QuadratureError
+    from verifier.engines.floating.quadrature import QuadratureError
     from verifier.laws import LawError
     from verifier.models import ModelError
 
@@ -193,7 +193,7 @@ def _vertices(view, theta) -> list[list]:
 
 
 def _identify(model, p, digits: int) -> Answered:
-    from verifier.models.identify import identify as solve
+    from verifier.models.identification.identify import identify as solve
 
     found = solve(model, p, digits)
     if found.kind == "undecided":

@@ -71,7 +71,7 @@ def _satisfiable(form: Form) -> None:
 
 
 def _contradictory(form: Form, conditions: tuple[str, ...]) -> bool:
-    from verifier.engines.cells import decide
+    from verifier.engines.search.cells import decide
 
     if not conditions:
         return False

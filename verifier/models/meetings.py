@@ -71,7 +71,7 @@ def _reached(laws, theta, level: Fraction, but: Sequence[int]) -> bool:
 
 def _jumps(law: Law, k: int) -> bool:
     """Whether the density is not certainly continuous at kink number k."""
-    from verifier.engines.factors import ball
+    from verifier.engines.balls.factors import ball
 
     sides = [law.density_ball(ball(law.kinks[k]), piece) for piece in (k, k + 1)]
     return not sides[0].overlaps(sides[1])

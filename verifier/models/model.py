@@ -15,8 +15,8 @@ from verifier.models.reading import Points, read
 if TYPE_CHECKING:
     import numpy as np
 
-    from verifier.models.solving import Solver
-    from verifier.models.subdifferential import Polytope
+    from verifier.models.float64.solving import Solver
+    from verifier.models.rationals.subdifferential import Polytope
 
 
 class Model:
@@ -31,7 +31,7 @@ class Model:
                  looked for. A batch has answers with a first axis of length n. Other arguments are rejected (ModelError)
     Trust: estimated by quadrature, not certified; for theta of modest size p is right to about 1e-15, and relatively to 1e-13 down to 1e-30.
     What these rules cannot resolve is refused (ModelError). `exact`, `enclosed` and `estimated` give views with the same methods.
-    Source: engines/maxima.py; Williams-Daly-Zachary for p = gradient of the value.
+    Source: engines/floating/maxima.py; Williams-Daly-Zachary for p = gradient of the value.
     """
 
     kind = ""
@@ -65,19 +65,19 @@ class Model:
 
     def exact(self):
         """The same questions answered in rational numbers, where laws and theta allow it (ModelError otherwise)."""
-        from verifier.models.exact import Exact
+        from verifier.models.rationals.exact import Exact
 
         return Exact(self)
 
     def enclosed(self, digits: int):
         """The same questions answered by certified balls of relative radius below 10^-digits."""
-        from verifier.models.enclosed import Enclosed
+        from verifier.models.balls.enclosed import Enclosed
 
         return Enclosed(self, digits)
 
     def estimated(self, digits: int):
         """The same questions answered in mpmath to about so many digits, with an estimated error."""
-        from verifier.models.estimated import Estimated
+        from verifier.models.estimates.estimated import Estimated
 
         return Estimated(self, digits)
 
@@ -92,7 +92,7 @@ class Model:
 
     def normalised(self, theta) -> float | np.ndarray:
         """F(theta) = E[max(theta + gamma) - max(gamma)], or t E[lse((theta + gamma) / t) - lse(gamma / t)]: finite for every law."""
-        from verifier.models.normalised import difference
+        from verifier.models.float64.normalised import difference
 
         points = self.read(theta)
         if self.has_mean:
@@ -106,7 +106,7 @@ class Model:
 
         Rejects theta at which a tie for the maximum has positive probability, where the subdifferential is no single point (TieError).
         """
-        from verifier.models.answers import refuse_wrong_sum
+        from verifier.models.float64.answers import refuse_wrong_sum
 
         points = self.read(theta)
         self._refuse_ties(points)
@@ -133,7 +133,7 @@ class Model:
 
     def subdifferential(self, theta) -> Polytope:
         """All subgradients of the value at one theta: one vertex where the gradient exists; at a tie that of the exact view."""
-        from verifier.models.subdifferential import Polytope
+        from verifier.models.rationals.subdifferential import Polytope
 
         points = self.read(theta)
         if not points.single:
@@ -150,7 +150,7 @@ class Model:
         Rejects p outside of the open simplex, noise with two or more discrete coordinates for Perturb-Argmax, no convergence (ModelError).
         Every entry of the answer's probabilities is within 1e-9 of p, relatively; mostly within 1e-13.
         """
-        from verifier.models.inverse import invert
+        from verifier.models.float64.inverse import invert
 
         return invert(self, p)
 
@@ -160,7 +160,7 @@ class Model:
         Where p_i = 0 the coordinate i sinks to -infinity, and f* is that of the model without it.
         Rejects what `inverse` and `value` reject, and p outside of the simplex, where f* is infinite (ModelError).
         """
-        from verifier.models.inverse import conjugate
+        from verifier.models.float64.inverse import conjugate
 
         return conjugate(self, p)
 
@@ -174,7 +174,7 @@ class Model:
 
     @cached_property
     def solver(self) -> Solver:
-        from verifier.models.solving import Solver
+        from verifier.models.float64.solving import Solver
 
         return Solver(self.unit_laws, self.kind == "softmax")
 
@@ -183,7 +183,7 @@ class Model:
 
         along       shape (n, d) or (1, d): also the Hessian's product with it
         """
-        from verifier.models.answers import compute
+        from verifier.models.float64.answers import compute
 
         return compute(self, points, hessian, along)
 

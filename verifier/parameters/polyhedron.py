@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from verifier.engines.linear import Combination, Fact, Point, interior
-from verifier.engines.polynomial import Poly
+from verifier.engines.rationals.linear import Combination, Fact, Point, interior
+from verifier.engines.search.polynomial import Poly
 from verifier.parameters.sets import ParameterError, ParameterSet, Translates, Vector, positive_dimension, rational_vector
 
 SHIFT = "shift"

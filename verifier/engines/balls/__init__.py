@@ -1,0 +1,1 @@
+"""Ball arithmetic: enclosures of integrals and of solutions, every error bounded."""

@@ -1,0 +1,1 @@
+"""Quadrature in float64 and mpmath: estimates, none certified."""

@@ -1,0 +1,1 @@
+"""Exact arithmetic for maxima of independent variables, and exact linear programming."""

@@ -1,0 +1,1 @@
+"""The models in balls: certified to any number of digits."""

@@ -1,0 +1,146 @@
+"""The cdf and the density of gamma + G on a lattice, enclosed, for each law of gamma: which finite mixture or closed form stands for it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, cos, floor, log, pi
+
+from flint import acb, arb, ctx
+
+from verifier.engines.balls.lattice import Lattice, LatticeError
+from verifier.engines.balls.legendre import remainder, rule, size
+from verifier.engines.balls.mixtures import Mixture, Slack, Table, table
+from verifier.laws.balls import ball
+from verifier.laws.base import Law
+from verifier.models.balls import moments
+from verifier.models.balls.far_tails import is_heavy
+from verifier.models.balls.heavy_rows import heavy_row
+
+LOW_BITS = 64
+HEIGHTS = tuple(pi / 2 - 0.03 * 1.35**k for k in range(13))
+DEAR = 3
+PANEL = Fraction(5, 4)
+RHO = 4
+NARROW = 6
+
+
+def row(law: Law, place: arb, lattice: Lattice, nats: float) -> Table:
+    """Balls of the cdf and the density of place + gamma + G at the points of the lattice, with errors of about e^-nats.
+
+    Rejects a law for which there is no such table (LatticeError).
+    """
+    if law.atoms:
+        return table(Mixture([ball(point) for point, _ in law.atoms], [ball(weight) for _, weight in law.atoms]), place, lattice)
+    if is_heavy(law):
+        return heavy_row(law, place, lattice, nats)
+    if coarsest(law, nats) is not None:
+        return table(_analytic(law, place, lattice, nats), place, lattice)
+    if law.facts.bounded and law.support[1] - law.support[0] <= NARROW:
+        return table(_panels(law, nats, ctx.prec), place, lattice)
+    if law.smoothed_ball(arb(1)) is not None:
+        pairs = [law.smoothed_ball((place - t).exp()) for t in lattice.points()]
+        return [cdf for cdf, _ in pairs], [density for _, density in pairs]
+    if law.facts.bounded:
+        return table(_panels(law, nats, ctx.prec), place, lattice)
+    raise LatticeError(f"no enclosure of the cdf of {law} plus a Gumbel variable is known here; use model.estimated(digits)")
+
+
+@lru_cache(maxsize=1024)
+def coarsest(law: Law, nats: float) -> float | None:
+    """About the largest step at which the trapezoid rule in gamma errs by e^-nats; None where no strip is known in which the density is bounded."""
+    with ctx.workprec(LOW_BITS):
+        strips = [(a, law.strip_ball(arb(a))) for a in _heights(law)]
+    return max((2 * pi * a / (nats + log(2 * float(c[0].mid()) / cos(a))) for a, c in strips if c and c[0].is_finite()), default=None)
+
+
+def _heights(law: Law) -> tuple[float, ...]:
+    """Candidates for the height of a strip, in the units of G and of the law."""
+    scale = float(law.scale)
+    return tuple(sorted({height * min(1.0, factor * scale) for height in HEIGHTS for factor in (0.01, 0.03, 0.1, 0.3, 1, 2, 4)}))
+
+
+def _strip(law: Law, step: arb) -> tuple[arb, arb]:
+    """Bounds of the relative errors 2 C / (e^(2 pi a / step) - 1), and that over cos a, of the sums for cdf and density; the best a."""
+    found = []
+    for a in map(arb, _heights(law)):
+        strip = law.strip_ball(a)
+        if strip and strip[0].is_finite() and strip[1] <= 0:
+            cdf = 2 * strip[0] / (2 * arb.pi() * a / step).expm1()
+            found.append((cdf / a.cos(), cdf))
+    density, cdf = min(found, key=lambda pair: float(pair[0].log().mid()))
+    return cdf.upper(), density.upper()
+
+
+def _analytic(law: Law, place: arb, lattice: Lattice, nats: float) -> Mixture:
+    """The trapezoid rule in gamma for a unimodal density f with |f(g + ia)| <= C f(g - shift), shift <= 0, |a| < pi / 2, its mode at `location`.
+
+    Strip: |Lambda(t - g - ia)| <= Lambda(t + delta - g), |lambda(t - g - ia)| <= lambda(t + delta - g) / cos a, delta = -log cos a; the rule errs
+    by 2 / (e^(2 pi a / step) - 1) times C F(t + delta - shift) <= C, or C / cos a f(t + delta - shift), f <= min(1/e, e^(-st) E e^(s gamma)),
+    0 < s <= 1.
+    Left of the first node: the terms are at most P(gamma <= first), times min(1/e, e^(first - t)) for the density, since f increases there.
+    Right of the last node: P(gamma > last), for the density times x e^-x at x = e^(last - t) if that is above 1, else 1/e.
+    or e^(s step) e^(-st) E[e^(s gamma) beyond last], and that is at most e^((s - r) last) E e^(r gamma) for every r > s.
+    """
+    every, low, high = _span(law, place, lattice, nats)
+    step, size = lattice.spacing / every, float(lattice.step) / every
+    count = ceil((high - low) / size) + 1
+    direct = count * len(lattice) < DEAR * (len(lattice) * every + count)
+    origin = ball(law.location) if direct else -place
+    first = floor((low - float(origin.mid())) / size)
+    nodes = [origin + (first + q) * step for q in range(count + 1)]
+    mode = ball(law.location)
+    if not (nodes[0] <= mode and nodes[-1] >= mode):
+        raise LatticeError(f"{law}: its mode is not within the nodes; take more digits")
+    slack = _slack(law, nodes, place, lattice, step)
+    return Mixture(nodes, [step * law.density_ball(g, 0) for g in nodes], slack, 0 if direct else every, first)
+
+
+def _span(law: Law, place: arb, lattice: Lattice, nats: float) -> tuple[int, float, float]:
+    """The refinement of the lattice, and from where to where the nodes must reach so that what lies outside matters as little as e^-nats."""
+    every = max(1, ceil(float(lattice.step) / coarsest(law, nats) / 1.0001))
+    top = lattice.high - place
+    reach, s = nats + max(0.0, float(top.mid())), moments.envelope(law, top)[0]
+    high = min(moments.right(law, reach), float(top.mid()) + log(2 * reach), max(moments.right(law, nats), moments.right_of(law, nats, s)))
+    mode, scale = float(law.location), float(law.scale)
+    return every, min(moments.left(law, nats), mode - scale), max(high, mode + scale)
+
+
+def _slack(law: Law, nodes: list[arb], place: arb, lattice: Lattice, step: arb) -> Slack:
+    low, high, top = nodes[0], nodes[-1], lattice.high - place
+    cdf, density = _strip(law, step)
+    below, above = law.cdf_ball(low).upper(), law.survival_ball(high).upper()
+    rate, bound = moments.envelope(law, top)
+    ratio = (high - top).exp()
+    weight = ratio * (-ratio).exp() if ratio >= 1 else arb(-1).exp()
+    beyond = (above * weight * (rate * top).exp()).upper().min(((rate * step).exp() * moments.beyond(law, high, rate)).upper())
+    far = density * bound + below * low.exp() + beyond
+    return Slack(cdf + below + above, (density + below + above) * arb(-1).exp(), far, arb(rate))
+
+
+@lru_cache(maxsize=16)
+def _panels(law: Law, nats: float, precision: int) -> Mixture:
+    """Gauss-Legendre panels between the kinks of a law of bounded support.
+
+    With |f| <= B on a box around the ellipse, whose half-height b is below pi / 2, the integrands f(g) Lambda(t - g) and
+    f(g) lambda(t - g) are there at most B, and B min(1 / (e cos b), exp(end - t)): for x = e^(g - t), |exp(-x)| <= 1 and
+    |x exp(-x)| <= min(1 / (e cos b), |x|).
+    """
+    with ctx.workprec(precision):
+        nodes, weights, flat, near, far = [], [], arb(0), arb(0), arb(0)
+        count = size(nats, RHO)
+        for piece, (start, stop) in enumerate(zip(law.kinks, law.kinks[1:]), 1):
+            pieces = ceil((stop - start) / PANEL)
+            half = ball((stop - start) / pieces / 2)
+            for k in range(pieces):
+                middle = ball(start) + half * (2 * k + 1)
+                width, height = half * (RHO + arb(1) / RHO) / 2, half * (RHO - arb(1) / RHO) / 2
+                box = acb(middle + width * arb(0, 1), height * arb(0, 1))
+                error = half * remainder(count, arb(RHO)) * abs(law.density_ball(box, piece))
+                near, far = near + error / height.cos(), far + error * (middle + width).exp()
+                flat = flat + error
+                nodes += [middle + half * x for x, _ in rule(count)]
+                weights += [half * weight * law.density_ball(middle + half * x, piece) for x, weight in rule(count)]
+        if not (flat.is_finite() and far.is_finite() and height < arb.pi() / 2):
+            raise LatticeError(f"{law}: its density is not bounded around its support")
+        return Mixture(nodes, weights, Slack(flat, near / arb(1).exp(), far))

@@ -1,0 +1,199 @@
+"""Perturb-Argmax in balls for every law: the engine of engines/balls/panels.py with windows, tails and atoms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import lru_cache
+
+from flint import arb, ctx
+
+from verifier.engines.balls.factors import HALF, LOW_BITS, Goals, Integrals, PanelError, ball, lower, narrow, upper, within
+from verifier.engines.balls.panels import Panels, clear
+from verifier.engines.floating.quadrature import QuadratureError
+from verifier.engines.balls.scout import scout
+from verifier.laws import Law
+from verifier.models.balls.contest import Contest, Window
+from verifier.models.errors import ModelError, TieError
+from verifier.models.meetings import may_meet, refuse_bends, refuse_ties
+from verifier.models.solution import Solution
+from verifier.models.balls.summands import tables
+
+GUARD_DIGITS = 3
+GUARD_BITS = 40
+ATTEMPTS = 4
+FARTHEST = 2**660
+
+
+def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int, hessian: bool = False, ties: bool = False) -> Solution:
+    """The value E max(theta + gamma), its gradient and its Hessian; see Solution.
+
+    theta   shape (d,): Fractions, or balls
+    digits  1 to 1000. For exact theta p_i has radius at most 10^-digits p_i, the values 10^-digits max(1, |value|), or it is an error; for balls the
+            radii are what the width of theta makes them.
+    ties    whether to go on at a tie, where only probabilities of coordinates without atoms mean anything
+    Rejects exact theta at a tie of positive probability, and balls in which atoms may meet (TieError), what takes too many panels or comes out too wide (ModelError).
+    Trust: enclosed. Source: engines/balls/panels.py.
+    """
+    if not ties:
+        if all(isinstance(entry, Fraction) for entry in theta):
+            refuse_ties(laws, theta)
+            if hessian:
+                refuse_bends(laws, theta)
+        elif may_meet(laws, *ends(theta), jumps=hessian):
+            raise TieError("atoms of two coordinates may meet somewhere in theta, or an atom a jump of a density; take smaller balls, or exact numbers")
+    with _refusals(laws, digits):
+        contest = _contest(laws, theta, digits)
+        found = _integrals(contest, digits, masses=True, hessian=hessian)
+        normalised = _normalised(contest, laws, theta, found.value, digits)
+    p = [arb(0) if g is None else found.masses[g] for g in contest.owner]
+    with ctx.workprec(_room(digits)):
+        return Solution(found.value, normalised, p, _laplacian(contest.owner, found.weights) if hessian else None)
+
+
+def argmax_values(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int) -> tuple[arb | None, arb]:
+    """E max(theta + gamma), or None where it does not exist, and the same less its value at theta = 0; ties do not matter. Else as solve_argmax."""
+    with _refusals(laws, digits):
+        contest = _contest(laws, theta, digits)
+        value = _integrals(contest, digits).value
+        return value, _normalised(contest, laws, theta, value, digits)
+
+
+def ends(theta: Sequence[Fraction | arb]) -> tuple[list[Fraction], list[Fraction]]:
+    """The lower and the upper ends of theta's entries."""
+    return [lower(x) for x in theta], [upper(x) for x in theta]
+
+
+@contextmanager
+def _refusals(laws: Sequence[Law], digits: int):
+    try:
+        yield
+    except (PanelError, QuadratureError) as trouble:
+        names = "; ".join(sorted(set(map(str, laws))))
+        raise ModelError(f"{names[:200]} at {digits} digits: {trouble}") from trouble
+
+
+def _contest(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int) -> Contest:
+    """With room enough to move the balls without loss."""
+    with ctx.workprec(_room(4 * digits)):
+        return Contest(laws, theta)
+
+
+def _integrals(contest: Contest, digits: int, masses: bool = False, hessian: bool = False) -> Integrals:
+    """What is asked for, for the groups of the contest. Radii as promised, if theta is exact; else PanelError."""
+    logs: list[float] | None = None
+    for attempt in range(ATTEMPTS):
+        aim = digits + GUARD_DIGITS + attempt * (digits // 4 + 6)
+        low, high = min(contest.marks), max(contest.marks)
+        if masses and not contest.alone:
+            found = scout(tables(contest.factors), contest.counts, contest.marks, aim * math.log(10))
+            low, high, logs = found.low, found.high, _better(found.logs, logs)
+        window = _window(contest, Fraction(low), Fraction(high), aim)
+        size = len(contest.owner) + int(max(map(abs, logs or [0])))
+        with ctx.workprec(math.ceil(aim * math.log2(10)) + GUARD_BITS * 2**attempt + size.bit_length()):
+            answer = _attempt(contest, window, aim, logs, hessian)
+            if not contest.certain or _promised(answer, digits, len(contest.owner)):
+                return answer
+            logs = logs and [float(m.lower().log()) if m.lower() > 0 else x - 20 for m, x in zip(answer.masses, logs)]
+    raise PanelError("an enclosure came out wider than promised; ask for fewer digits, or take scales and theta of more modest range")
+
+
+def _better(estimates, known: list[float] | None) -> list[float]:
+    """Logarithms of lower bounds where they are known, else the estimates."""
+    logs = known or list(map(float, estimates))
+    if not all(map(math.isfinite, logs)):
+        raise PanelError("a probability is too small or too uncertain for float64 to estimate its size; take theta of more modest range")
+    return logs
+
+
+def _promised(answer: Integrals, digits: int, dim: int) -> bool:
+    """Whether the radii are below 10^-digits, relatively; those of the w_ij so far below that their sums are."""
+    goal = arb(10) ** -digits
+    small = all(within(m.rad(), (goal * abs(m)).lower()) for m in answer.masses)
+    weights = (w for row in answer.weights or () for w in row)
+    return small and (answer.value is None or narrow(answer.value, digits)) and all(narrow(w, digits + len(str(dim))) for w in weights)
+
+
+def _room(digits: int) -> int:
+    """Bits that lose nothing of what was computed."""
+    return 8 * digits + 1024
+
+
+def _window(contest: Contest, low: Fraction, high: Fraction, digits: int) -> Window:
+    """[low, high] stretched until the value's tails are below 10^-digits, if it exists."""
+    with ctx.workprec(LOW_BITS):
+        goal, step = arb(10) ** -digits, max(high - low, Fraction(1))
+        while contest.has_mean:
+            window = contest.window(low, high)
+            left, right = (within(bound, goal) for bound in _value_tails(contest, window))
+            if left and right:
+                return window
+            step *= 2
+            low, high = low - (0 if left else step), high + (0 if right else step)
+            if step > FARTHEST:
+                raise PanelError("the tails are too heavy for the value to so many digits")
+        return contest.window(low, high)
+
+
+def _value_tails(contest: Contest, window: Window) -> tuple[arb, arb]:
+    """Bounds of the integral of P left of the window, and of 1 - P right of it."""
+    low, high = window.tails
+    left, right = arb(0), arb(0)
+    if low is not None:
+        left = min((x for x in contest.shortfalls(low) if x.is_finite()), key=float, default=arb.pos_inf())
+    if high is not None:
+        right = sum((count * f.excess(high) for f, count in zip(contest.factors, contest.counts)), arb(0)).upper()
+    return left, right
+
+
+def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | None, hessian: bool) -> Integrals:
+    """One run at the working precision; logs: those of the masses, None if they are not wanted."""
+    goal = arb(10) ** -digits
+    for factor in contest.factors:
+        factor.settle()
+    masses = [arb.pos_inf()] * len(contest.factors) if logs is None else [arb(x).exp() * goal for x in logs]
+    panels = Panels(contest.factors, contest.counts, Goals(masses, goal if contest.has_mean else None, hessian and logs is not None))
+    turn = clear(contest.factors, min(max(contest.turn, window.low), window.high))
+    panels.run(window.low, max(window.high, turn), turn)
+    panels.tails(*window.tails)
+    value, weights = None, None
+    if contest.has_mean:
+        left, right = _value_tails(contest, window)
+        value = panels.value + ball(turn + contest.shift) + right * HALF - left * HALF
+    if hessian:
+        weights = panels.weights()
+        contest.add_atoms(weights)
+    if contest.alone:
+        return Integrals(value, [arb(1)], weights)
+    found = [] if logs is None else [m + atoms for m, atoms in zip(panels.masses, contest.atom_masses())]
+    return Integrals(value, found, weights)
+
+
+def _normalised(contest: Contest, laws: Sequence[Law], theta: Sequence[Fraction | arb], value: arb | None, digits: int) -> arb:
+    """The value less that at theta = 0; where they do not exist, the integral of the difference of the two P."""
+    if value is not None:
+        for more in (1, 2 + len(str(abs(int(float(value.mid())))))):
+            with ctx.workprec(_room(digits)):
+                found = value - _at_zero(tuple(laws), digits + more)
+                if not contest.certain or narrow(found, digits):
+                    return found
+            value = _integrals(contest, digits + more).value
+        raise PanelError("the normalised value came out wider than promised; ask for fewer digits")
+    from verifier.models.balls.heavy import difference
+
+    return difference(laws, theta, digits)
+
+
+@lru_cache(maxsize=256)
+def _at_zero(laws: tuple[Law, ...], digits: int) -> arb:
+    return _integrals(_contest(laws, (Fraction(0),) * len(laws), digits), digits).value
+
+
+def _laplacian(owner: Sequence[int | None], weights: list[list[arb]]) -> list[list[arb]]:
+    """The Hessian: minus the w_ij, and rows of sum 0."""
+    rows = [[arb(0) if i == j or g is None or h is None else -weights[g][h] for j, h in enumerate(owner)] for i, g in enumerate(owner)]
+    for i, row in enumerate(rows):
+        row[i] = -sum(row, arb(0))
+    return rows

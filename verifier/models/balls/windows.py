@@ -1,0 +1,116 @@
+"""Where a lattice for theta_j + gamma_j + G_j must lie and how fine it must be. All estimates: what was reached, the radii of the answer tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, inf, log, log2
+
+from flint import arb, ctx
+
+from verifier.engines.balls.lattice import GRAIN, Lattice, LatticeError, spacing
+from verifier.laws.base import Law
+from verifier.models.balls import moments
+from verifier.models.balls.far_tails import is_heavy, reach
+from verifier.models.balls.kernels import coarsest
+
+MOST_ENTRIES = 4_000_000
+COARSER = 1.3
+LEAST_POWER = 1.05
+STEEP = 8
+FAR = 1e9
+MARGIN = 20
+
+
+@dataclass(frozen=True)
+class Window:
+    """A lattice around `centre`, from which theta is seen; nats and bits for the tables."""
+
+    lattice: Lattice
+    centre: int
+    nats: float
+    bits: int
+
+
+def window(laws: Sequence[Law], theta: Sequence[float], nats: float, hessian: bool) -> Window:
+    """The window for which tails and sums err by about e^-nats, relatively for each p_i and absolutely for the value.
+
+    Beyond it heavy tails need engines/balls/far.py: right of it, and left of it too where all laws have heavy tails.
+    Rejects more than 4 000 000 entries of the tables (LatticeError).
+    """
+    if not max(map(abs, theta)) <= FAR:
+        raise LatticeError(f"an entry of theta is above {FAR:g}, or nan; subtract a common number from all")
+    crest = max(x + (float(law.location) if is_heavy(law) else moments.right(law, log(2 * len(laws)), 1.0)) for law, x in zip(laws, theta))
+    shares = [_log_share(law, crest - x) for law, x in zip(laws, theta)]
+    low, high = _ends(laws, theta, nats, crest, shares)
+    low -= log(2) if hessian else 0.0
+    rows = nats + log(len(laws)) + 4 + max(0.0, min(crest - low, -min(shares)) - STEEP)
+    step, centre = _step(laws, rows, 2 if hessian else 1), floor(crest)
+    first, last = floor((low - centre) / step) - 1, ceil((high - centre) / step) + 1
+    if not (last - first) * len(laws) <= MOST_ENTRIES:
+        raise LatticeError(f"tables of {last - first:.3g} by {len(laws)} entries are too large; take fewer digits, or theta less far apart")
+    bits = 1.4427 * rows + log2(last - first) + log2(2 + max(abs(low), abs(high), *map(abs, theta))) + 40
+    return Window(Lattice(Fraction(step), min(first, 0), max(last, 0)), centre, rows, ceil(bits))
+
+
+def joined(one: Window, other: Window) -> Window:
+    """A window that serves wherever one of the two does."""
+    centre, step = one.centre, min(one.lattice.step, other.lattice.step)
+    low, high = (choose(w.centre - centre + w.lattice.step * getattr(w.lattice, end) for w in (one, other))
+                 for choose, end in ((min, "first"), (max, "last")))
+    lattice = Lattice(step, min(0, floor(low / step)), max(0, ceil(high / step)))
+    return Window(lattice, centre, max(one.nats, other.nats), max(one.bits, other.bits) + ceil(log2(len(lattice))))
+
+
+def _ends(laws, theta, nats: float, crest: float, shares: list[float]) -> tuple[float, float]:
+    """From where to where the lattice must reach."""
+    heavy = [x + float(law.location) for law, x in zip(laws, theta) if is_heavy(law)]
+    light = [(law, x, share) for law, x, share in zip(laws, theta, shares) if not is_heavy(law)]
+    least, far = nats + log(len(laws)) + 5, reach(nats + log(len(laws)) + MARGIN)
+    high = max([x + far for x in heavy] + [x + moments.right(law, max(nats - share, least), 1.0) for law, x, share in light])
+    return _left_end(laws, theta, nats, crest, shares) if light else min(heavy) - far, high
+
+
+def _left_end(laws, theta, nats: float, crest: float, shares: list[float]) -> float:
+    """T such that for each i, relatively, the product of all cdfs is small left of it, or that of the others, which then decays faster than e^t."""
+    counts, least = Counter(zip(laws, theta)), dict(zip(zip(laws, theta), shares))
+
+    def serves(t: float) -> bool:
+        bounds = {key: moments.log_cdf(key[0], t - key[1]) for key in counts}
+        total, power = (sum(counts[key] * bound[k] for key, bound in bounds.items()) for k in (0, 1))
+
+        def small(key) -> bool:
+            log_bound, q = bounds[key]
+            apart = power - q > LEAST_POWER and total - log_bound <= t - crest - nats - 4
+            return apart or total <= least[key] - nats
+
+        return total <= -nats and all(map(small, counts))
+
+    reach = 1.0
+    while not serves(crest - reach):
+        reach *= 2
+        if reach > FAR:
+            raise LatticeError("a law whose left tail has no exponential moment")
+    near, far = reach / 2, reach
+    for _ in range(8):
+        middle = (near + far) / 2
+        near, far = (near, middle) if serves(crest - middle) else (middle, far)
+    return crest - far
+
+
+def _log_share(law: Law, gap: float) -> float:
+    """About the least that log p_i can be, for a coordinate this far below the maximum: its noise makes up for it, or its Gumbel variable."""
+    with ctx.workprec(64):
+        tail = law.survival_ball(arb(gap))
+        by_noise = float(tail.log().mid()) if tail > 0 else -inf
+    return min(0.0, max(by_noise, moments.left(law, 1.0) - gap)) - 2
+
+
+def _step(laws, nats: float, power: int) -> float:
+    """The step for p and w, or a little less if that spares a law a finer one."""
+    step = spacing(nats, power)
+    steps = [found for law in set(laws) if not law.atoms and (found := coarsest(law, nats)) is not None]
+    close = [found for found in steps if step / COARSER < found < step]
+    return max(1, floor(min(close, default=step) * GRAIN)) / GRAIN

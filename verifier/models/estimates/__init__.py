@@ -1,0 +1,1 @@
+"""The models in mpmath, to any number of digits: estimates."""

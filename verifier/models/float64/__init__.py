@@ -1,0 +1,1 @@
+"""The models in float64, in batches: estimates."""

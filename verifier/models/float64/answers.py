@@ -1,0 +1,159 @@
+"""From points to answers in float64: closed form, sums over the levels of atoms, or quadrature; then back to the model's temperature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verifier.engines.floating.maxima import laplacians
+from verifier.engines.floating.quadrature import QuadratureError
+from verifier.laws.gumbel import Gumbel
+from verifier.models.errors import ModelError
+from verifier.models.float64.floats import centre
+from verifier.models.float64.levels import levels
+from verifier.models.model import Answers
+from verifier.models.reading import Points
+
+if TYPE_CHECKING:
+    import numpy as np
+
+EULER = 0.5772156649015329
+SUM = 1e-11
+
+
+def compute(model, points: Points, hessian: bool = False, along: np.ndarray | None = None) -> Answers:
+    """See Model.answers. Rejects what quadrature cannot resolve (ModelError)."""
+    heat = float(model.temperature)
+    unit = cooled(points, model.temperature)
+    places, tops = model.solver.places(unit)
+    tops = tops * heat
+    try:
+        found = _at(model, places, unit, hessian, along)
+    except QuadratureError as error:
+        raise ModelError(f"{model!r}: {error}") from error
+    found.value = (found.value - (EULER if model.kind == "softmax" else 0.0)) * heat + tops
+    if not any(law.atoms for law in model.laws) or model.kind == "softmax":
+        refuse_wrong_sum(model, found)
+    for part in ("hessian", "product"):
+        if getattr(found, part) is not None:
+            setattr(found, part, getattr(found, part) / heat)
+    return found
+
+
+def refuse_wrong_sum(model, found: Answers) -> None:
+    """Rejects probabilities whose sum is not 1 (ModelError): the sign of quadrature that missed something."""
+    import numpy as np
+
+    off = np.abs(found.probabilities.sum(axis=1) - 1)
+    if not (off <= SUM).all():
+        raise ModelError(f"{model!r}: the probabilities add up to 1 only within {off.max():.2g}; scales or parameters lie too far apart")
+
+
+def cooled(points: Points, temperature) -> Points:
+    """theta / temperature, exact: differences of large entries must not be rounded before they are taken."""
+    import numpy as np
+
+    if temperature == 1:
+        return points
+    rows = tuple(tuple(entry / temperature for entry in points.rational(row)) for row in range(len(points.floats)))
+    return Points(np.array([[float(entry) for entry in row] for row in rows]).reshape(points.floats.shape), points.single, rows)
+
+
+def _at(model, places, points: Points, hessian: bool, along) -> Answers:
+    scale = gumbel_scale(model)
+    if model.dim == 1:
+        return _alone(model, places, hessian, along)
+    if scale is not None:
+        return _softmax(places, scale, hessian, along)
+    if any(v.atoms for v in model.solver.members):
+        return _with_atoms(model.solver, places, points, hessian, along)
+    return _by_sums(model.solver, places, hessian, along)
+
+
+def _alone(model, places, hessian: bool, along) -> Answers:
+    """One choice: probability 1, and the value is the mean (nan where there is none)."""
+    import numpy as np
+
+    law = model.unit_laws[0]
+    mean = float(law.mean_value()) - float(centre(law)) if model.has_mean else np.nan
+    answers = _blank(places, hessian, along)
+    answers.value[:], answers.probabilities[:] = mean + (EULER if model.kind == "softmax" else 0.0), 1.0
+    for part in (answers.hessian, answers.product):
+        if part is not None:
+            part[:] = 0.0
+    return answers
+
+
+def gumbel_scale(model) -> float | None:
+    """The scale where every summand is a Gumbel variable of one scale; else None."""
+    laws = set(model.unit_laws)
+    if model.kind == "softmax":
+        return 1.0 if all(len(law.atoms) == 1 for law in laws) else None
+    scales = {law.scale if isinstance(law, Gumbel) else None for law in laws}
+    return float(min(scales)) if len(scales) == 1 and None not in scales else None
+
+
+def _softmax(places, scale: float, hessian: bool, along) -> Answers:
+    import numpy as np
+
+    weights = np.exp(places / scale)
+    total = weights.sum(axis=1, keepdims=True)
+    p = weights / total
+    answers = Answers(scale * (np.log(total[:, 0]) + EULER), p)
+    if hessian:
+        answers.hessian = laplacians(-p[:, :, None] * p[:, None] / scale)
+    if along is not None:
+        centred = along - along.mean(axis=1, keepdims=True)
+        answers.product = p * (centred - (p * centred).sum(axis=1, keepdims=True)) / scale
+    return answers
+
+
+def _blank(places, hessian: bool, along) -> Answers:
+    import numpy as np
+
+    n, d = places.shape
+    return Answers(np.empty(n), np.empty((n, d)), np.empty((n, d, d)) if hessian else None, np.empty((n, d)) if along is not None else None)
+
+
+def _by_sums(solver, places, hessian: bool, along) -> Answers:
+    import numpy as np
+
+    answers = _blank(places, hessian, along)
+    for here, found in solver.sums(places):
+        answers.value[here], answers.probabilities[here] = found.value, found.probabilities
+        if hessian:
+            answers.hessian[here] = found.hessian()
+        if along is not None:
+            answers.product[here] = found.product(np.broadcast_to(along, places.shape)[here])
+    return answers
+
+
+def _with_atoms(solver, places, points: Points, hessian: bool, along) -> Answers:
+    import numpy as np
+
+    pure = all(v.atoms for v in solver.members)
+    answers = _blank(places, hessian, along)
+    for part in (answers.probabilities, answers.hessian, answers.product):
+        if part is not None:
+            part[:] = 0.0
+    if not pure:
+        answers = _by_sums(solver, places, hessian, along)
+    for row in range(len(places)):
+        found = levels(points.rational(row), solver.laws, solver.variables)
+        if pure:
+            answers.value[row] = found.value()
+        for i, share in found.shares().items():
+            answers.probabilities[row, i] = share
+        if not pure and (hessian or along is not None):
+            _add_overlaps(solver, found, places, row, answers, None if along is None else np.broadcast_to(along, places.shape)[row])
+    return answers
+
+
+def _add_overlaps(solver, found, places, row: int, answers: Answers, v) -> None:
+    import numpy as np
+
+    densities = np.array([each.factor(found.floats - place)[1] for each, place in zip(solver.variables, places[row])])
+    more = found.overlaps(densities)
+    if answers.hessian is not None:
+        answers.hessian[row] += more
+    if v is not None:
+        answers.product[row] += more @ v

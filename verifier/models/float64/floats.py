@@ -1,0 +1,109 @@
+"""What the float64 engine needs to know of each summand: gamma itself, or gamma + G."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from verifier.engines.floating.maxima import Factor
+from verifier.laws import Law, reach
+from verifier.models.float64.mixtures import CELL, mixture, plain
+
+NATS = 107.0
+HEAVY_NATS, NATS_PER_POWER = 41.0, 28.0
+WIDTH = 1.5
+COSTLY = ("gaussian", "student_t", "cauchy")
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """A summand with the law's centre taken off.
+
+    factor      array z -> (log F(z), f(z) / F(z)); f / F is 0 where F is, and for atoms
+    survival    array z -> P(Y > z)
+    low, high   the part of the line that matters for probabilities down to 1e-30, within the support
+    kinks       where F is not analytic, atoms included
+    atoms       whether there are any
+    scale       the length on which F varies
+    grain       the length of cells on which F is a polynomial to roundingbetween kinks
+    width       that of a sinh grid for its tails, inf if they are Gaussian
+    power       P(|Y| > t) falls like t^-power; inf for light tails
+    """
+
+    factor: Factor
+    survival: Callable[[Any], Any]
+    low: float
+    high: float
+    kinks: tuple[float, ...]
+    atoms: bool
+    scale: float
+    grain: float
+    width: float
+    power: float
+
+
+def centre(law: Law) -> Fraction:
+    """What is taken off a law: its location, or its only atom."""
+    return law.atoms[0][0] if len(law.atoms) == 1 else law.location
+
+
+@lru_cache(maxsize=256)
+def variable(law: Law, smoothed: bool) -> Variable:
+    """The summand gamma less the law's centre, or gamma + G. Rejects what `mixture` rejects (QuadratureError)."""
+    law = law.shifted(-centre(law))
+    power = math.inf if law.atoms else float(law.facts.moments)
+    return _smoothed(law, power) if smoothed else _plain(law, power)
+
+
+def _plain(law: Law, power: float) -> Variable:
+    low, high = map(float, law.support) if law.facts.bounded else reach(law, _nats(power))
+    width = math.inf if law.name == "gaussian" else WIDTH * float(law.scale)
+    factor = _steps(law) if law.atoms else plain(law) if law.name in COSTLY else _ratio(law)
+    scale, kinks = float(law.scale), tuple(map(float, law.kinks))
+    grain = CELL * scale * (0.5 if width == math.inf else 1)
+    return Variable(factor, law.survival, low, high, kinks, bool(law.atoms), scale, grain, width, power)
+
+
+def _smoothed(law: Law, power: float) -> Variable:
+    import numpy as np
+
+    made = mixture(law)
+    scale = max(1.0, float(law.scale)) if not law.atoms else 1.0
+    low, high = _ends(made) if power == math.inf else reach(law, _nats(power))
+    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, (), False, scale, made.width, WIDTH * scale, power)
+
+
+def _nats(power: float) -> float:
+    return NATS if power == math.inf else min(NATS, HEAVY_NATS + NATS_PER_POWER * power)
+
+
+def _ratio(law: Law) -> Factor:
+    import numpy as np
+
+    def factor(z):
+        logs, density = law.log_cdf_pdf(z)
+        with np.errstate(all="ignore"):
+            ratios = np.exp(density - logs)
+        return logs, ratios if law.support[0] is None else np.where(logs > -np.inf, ratios, 0.0)
+
+    return factor
+
+
+def _steps(law: Law) -> Factor:
+    import numpy as np
+
+    return lambda z: (law.log_cdf(z), np.zeros_like(z))
+
+
+def _ends(made) -> tuple[float, float]:
+    """Where F and 1 - F are about exp(-107), on a grid of 4001 points."""
+    import numpy as np
+
+    z = np.linspace(*made.ends, 4001)
+    logs = made(z)[0]
+    inside = z[(logs > -NATS) & (logs < -math.exp(-NATS))]
+    return float(inside[0]), float(inside[-1])

@@ -1,0 +1,1 @@
+"""The models in rational numbers, and their subdifferentials as polytopes."""
