@@ -284,7 +284,7 @@ def theorem_4_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     obligation = "a half-space meets the hypotheses and is not complete, for every law"
     yield fails(statement.printed, 0, HALF_SPACE, d, obligation, *prose.HALF_SPACE, general=of_every_dimension())
     repaired, sharp = statement.form("repaired 1"), statement.form("repaired 2")
-    yield shown(repaired, 0, complete_where_it_covers, "every p of ri Δ is reached in $`\Theta`$", prose.ONTO_BY_MINIMUM)
+    yield shown(repaired, 0, complete_where_it_covers, "every p of ri Δ is reached in $`\\Theta`$", prose.ONTO_BY_MINIMUM)
     yield shown(repaired, 1, image_in_simplex, "nothing outside of Δ is reached", prose.POSITIVE_MEAN)
     yield shown(sharp, 0, complete_exactly_there, "every vector a translate of a member: complete", prose.ONTO_BY_MINIMUM)
     yield shown(sharp, 1, covers_where_complete, "complete: every vector a translate of a member", prose.DETERMINES)

@@ -276,25 +276,19 @@ def test_integrability_must_be_shown():
     )
     bounds = "forall(g, 0 <= cases(1 if g[1] > 0, 0 if otherwise) and cases(1 if g[1] > 0, 0 if otherwise) <= 1)"
     refused("unknown here", lambda d: d.assume(bounds))
-    rough = "forall(g, 0 <= min(1, max(0, g[1])) and min(1, max(0, g[1])) <= 1)"
-    refused(
-        "not smooth by its shape",
-        lambda d: d.theorem(
-            "integrable(g, min(1, max(0, g[1])))",
-            "bounded continuous functions are integrable",
-            d.assume(rough),
-            F=("g", "min(1, max(0, g[1]))"),
-            a="0",
-            b="1",
-        ),
-    )
-    wild = "forall(g, 0 <= log(g[1]) and log(g[1]) <= 1)"
-    refused(
-        "not smooth by its shape",
-        lambda d: d.theorem(
-            "integrable(g, log(g[1]))", "bounded continuous functions are integrable", d.assume(wild), F=("g", "log(g[1])"), a="0", b="1"
-        ),
-    )
+    for term, allowed in (("min(1, max(0, g[1]))", True), ("1 / (1 + 1 / g[1])", False), ("g[1]^(1/2)", False)):
+        rough = f"forall(g, 0 <= {term} and {term} <= 1)"
+
+        def bounded(d, term=term, rough=rough):
+            fact = d.assume(rough)
+            return d.theorem(f"integrable(g, {term})", "bounded continuous functions are integrable", fact, F=("g", term), a="0", b="1")
+
+        if allowed:
+            assert run(bounded)
+        else:
+            refused("not continuous by its shape", bounded)
+    steep = "forall(x, differentiable(max(0, x[1]), x[1]))"
+    refused("not smooth by its shape", lambda d: d.theorem(steep, "elementary functions are differentiable", F=("x", "max(0, x[1])"), i="1"))
 
 
 def test_differentiation_under_the_expectation_needs_its_bound():

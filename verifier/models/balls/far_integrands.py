@@ -1,4 +1,4 @@
-"""The integrands of E max, its gradient and its Hessian far out, for engines/balls/far.py: polynomials of S_j, f_j, seen from the right or from the left.
+"""The integrands of E max, its gradient and its Hessian far out, for engines/balls/far.py: polynomials of S_j, f_j, seen from either side.
 
 On the right P = prod (1 - S_j), and 1 - P = sum over j of S_j prod_{k < j} (1 - S_k); on the left P = prod S_j. All the polynomials here are sums of
 products of s, 1 - s and a: as |1 - s| <= 1 + |s|, they are bounded by the same in |s|, 1 + |s| and |a|.

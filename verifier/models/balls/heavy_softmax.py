@@ -1,4 +1,4 @@
-"""Perturb-Softmax where some laws have heavy tails (Student's, Cauchy's): what models/balls/smoothed.py sums on a lattice, completed by engines/balls/far.py.
+"""Perturb-Softmax where some laws have heavy tails (Student's, Cauchy's): lattice sums as in smoothed.py, completed by engines/balls/far.py.
 
 Right of the lattice prod F_j over the light j is within [1 - e, 1], e = sum P(X_j > high): the sums over the heavy j alone, times that, are those
 of all.
