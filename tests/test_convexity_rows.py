@@ -28,7 +28,7 @@ REFUTED = {
     "claim condition for a minimal set of the softmax": Finding.MISPRINT,
     "claim density of the Gumbel law": Finding.FALSE,
     "claim the gradient of log-sum-exp is complete and minimal": Finding.FALSE,
-    "claim item I": Finding.FALSE,
+    "claim item I": Finding.ILL_POSED,
     "equation 17": Finding.ILL_POSED,
     "claim differentiable means equal directional derivatives": Finding.FALSE,
     "equation 18": Finding.ILL_POSED,

@@ -41,7 +41,7 @@ REFUTED = {
     "figure 9": Finding.MISPRINT,
     "table 2": Finding.MISPRINT,
     "claim Normal-Softmax is better than Gaussian-Softmax": Finding.MISPRINT,
-    "claim minimal where not linearly constrained": Finding.FALSE,
+    "claim minimal where not linearly constrained": Finding.ILL_POSED,
     "claim identifiability column of Table 1": Finding.ILL_POSED,
 }
 CITED = {"theorem 3.1"}
