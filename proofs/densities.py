@@ -15,7 +15,7 @@ from verifier.claims.statement import Statement
 @BOOK.proof("equation 62", "equation 63", "claim four terms of the difference", "claim the last two terms cancel in the limit")
 def line(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Each line by itself."""
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run)
 
@@ -23,8 +23,8 @@ def line(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("equation 64")
 def stale_index(statement: Statement, run: Run) -> Iterator[Evidence]:
     """d = 3, for which the second opinion does not evaluate cases: the exact cells alone; its repair at d = 2 with both."""
-    from verifier.engines.cells import decide
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.cells import decide
+    from verifier.engines.search.opinion import judged
 
     form = statement.printed
     certificate = decide(form, 0)

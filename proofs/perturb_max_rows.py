@@ -207,7 +207,7 @@ def rows(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof(*CELLS)
 def mixed(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The printed form at a law with exact arithmetic, the repairs derived for every d."""
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(replace(statement, repaired=()), run)
     yield from derived(statement)
@@ -216,7 +216,7 @@ def mixed(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("claim the maximum is not everywhere differentiable")
 def plain(statement: Statement, run: Run) -> Iterator[Evidence]:
     """No noise, d = 2."""
-    from verifier.engines.opinion import judged
+    from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run)
 

@@ -141,7 +141,7 @@ def test_a_changed_statement_is_not_covered(tmp_path, name, file, old, new):
 def test_a_changed_integral_is_refuted(tmp_path, name, old, new):
     from dataclasses import replace
 
-    from verifier.engines.cells import decide
+    from verifier.engines.search.cells import decide
 
     form = BOOK.statements[name].forms[-1]
     let = tuple((key, text.replace(old, new)) for key, text in form.let)
