@@ -1,15 +1,16 @@
-"""Appendix 8.3, its last line: the domain of the conjugate of f over Θ need not lie in the simplex; over R^d it does."""
+"""Appendix 8.3, its last line: the domain of the conjugate of f over Θ need not lie in the simplex; over R^d it does, and Δ is its closure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from proofs import BOOK
 from proofs import prose_limits as prose
-from proofs.coercive import lse_single
+from proofs.coercive import LSE, POSITIVE, SIMPLEX as OPEN, TOTAL, attained, lse_single, split_mean, tilt
 from proofs.completeness import shown
+from proofs.lemmas import tangent
 from proofs.limits import delta_cases
-from proofs.means import mean_lse_of_translate, squares
+from proofs.means import combination, mean_lse_of_translate, squares
 from proofs.perturb_softmax import FINITE
 from proofs.potential import grows_at_most
 from proofs.written import fails
@@ -24,6 +25,7 @@ MEAN = "(0 + 1 * lse(theta + vec(0, 0)))"
 BOUNDED = "exists(c, forall(theta, theta[1] = 0 -> {p}[1] * theta[1] + {p}[2] * theta[2] - " + MEAN + " <= c))"
 SIMPLEX = "({p}[1] >= 0 and {p}[2] >= 0) and {p}[1] + {p}[2] = 1"
 SAME = "equal terms have equal sums"
+Build = Callable[[Derivation, Form], str]
 
 
 def plane_is_convex(d: Derivation) -> str:
@@ -153,10 +155,84 @@ def sign_is_right(d: Derivation, above: str) -> str:
     return d.contradiction("p[i] >= 0", d.obtain("0 < 0", exists, absurd, "u"), d.arith("0 <= 0"))
 
 
+# every p of Δ is a limit of the domain, whatever Θ is
+
+
+def open_simplex_in_domain(d: Derivation, finite: str) -> Lemma:
+    """open_simplex(p) -> <p,θ> - f(θ) is bounded above over R^d: it is greatest where f - <p,·> is least."""
+    simplex = d.assume(OPEN)
+    least, _ = attained(d, LSE, d.left(POSITIVE, simplex), d.right(TOTAL, simplex))
+    _, split = split_mean(d, LSE)
+    at_zero = d.instance(f"integrable(g, lse({ZERO} + g))", finite, ZERO)
+    here = d.instance("integrable(g, lse(x + g))", finite, "x")
+    _, mean = combination(d, LSE.rise("x"), (("1", "lse(x + g)", here), ("-1", f"lse({ZERO} + g)", at_zero)))
+    line = d.arith(f"E(g, {LSE.rise('x')}) = mean_lse(x) - mean_lse({ZERO})", (1, mean))
+    rise = d.lemma("x", lambda x: f"E(g, {LSE.rise(x)}) = mean_lse({x}) - mean_lse({ZERO})", line)
+    below = d.instance(f"{LSE.phi('x')} <= {LSE.phi('theta')}", d.assume(f"forall(y, {LSE.phi('x')} <= {LSE.phi('y')})"), "theta")
+    peak = f"({tilt('x')} - mean_lse(x))"
+    facts = (1, below), (-1, split.at("x")), (1, split.at("theta")), (-1, rise.at("x")), (1, rise.at("theta"))
+    line = d.arith(f"sum(i, p[i] * theta[i]) - mean_lse(theta) <= {peak}", *facts)
+    line = d.generalise(ABOVE.replace("<= b", f"<= {peak}"), line, "theta")
+    line = d.obtain(f"exists(b, {ABOVE})", least, d.witness(f"exists(b, {ABOVE})", line, peak), "x")
+    line = d.discharge(f"{OPEN} -> exists(b, {ABOVE})", line)
+    return d.lemma("p", lambda p: f"open_simplex({p}) -> exists(b, {ABOVE.replace('p[', p + '[')})", line)
+
+
+MIXED = "(exp(-eps) * p + ((1 - exp(-eps)) / d) * ones)"
+
+
+def mixed_with_centre(d: Derivation, small: str, simplex: str) -> tuple[str, str]:
+    """open_simplex(MIXED), and that its coordinates are within eps of those of p: the mixture of p and 1/d with the weight e^(-eps)."""
+    signs, total = d.left("every(i, p[i] >= 0)", simplex), d.right("sum(i, p[i]) = 1", simplex)
+    here, above = d.instance("p[i] >= 0", signs, "i"), tangent(d)
+    weight = d.arith("0 < 1 - exp(-eps)", ("exp(-eps)", above.at("eps")), ("exp(-eps)", small))
+    positive = d.generalise(f"every(i, {MIXED}[i] > 0)", d.arith(f"{MIXED}[i] > 0", ("exp(-eps)", here), ("1 / d", weight)), "i")
+    inside = d.both(f"open_simplex({MIXED})", positive, d.arith(f"sum(i, {MIXED}[i]) = 1", ("exp(-eps)", total)))
+    shift = above.at("-eps")
+    one = d.generalise("every(i, 0 <= 1)", d.arith("0 <= 1", (1,)), "i")
+    one = d.instance("1 <= sum(j, 1)", d.theorem("every(i, 1 <= sum(j, 1))", "a sum of non-negative terms is at least each", one, F=("i", "1")), "1")
+    each = d.generalise("every(i, 0 <= p[i])", d.arith("0 <= p[i]", (1, here)), "i")
+    most = d.theorem("every(i, p[i] <= sum(j, p[j]))", "a sum of non-negative terms is at least each", each, F=("i", "p[i]"))
+    most = d.arith("p[i] <= 1", (1, d.instance("p[i] <= sum(j, p[j])", most, "i")), (1, total))
+    low = d.arith(f"p[i] - eps <= {MIXED}[i]", (1, shift), (1, weight, most), ("1 / d", weight))
+    high = d.arith(f"{MIXED}[i] <= p[i] + eps", (1, shift), (1, weight, here), ("1 / d", weight, one))
+    near = f"p[i] - eps <= {MIXED}[i] and {MIXED}[i] <= p[i] + eps"
+    return inside, d.generalise(f"every(i, {near})", d.both(near, low, high), "i")
+
+
+def simplex_in_closure(number: int, inside: str) -> Build:
+    """Conclusion `number`: every p of the simplex is a limit of the domain over `inside`, or over R^d if that is empty."""
+
+    def build(d: Derivation, form: Form) -> str:
+        bounded = open_simplex_in_domain(d, d.hypothesis(form.given.index(FINITE), FINITE))
+        simplex, small = d.assume("simplex(p)"), d.assume("0 < eps")
+        opened, near = mixed_with_centre(d, small, simplex)
+        above = ABOVE.replace("p[", MIXED + "[")
+        source = d.apply(f"exists(b, {above})", bounded.at(MIXED), opened)
+        limit, dual = d.assume(above), "exists(b, forall(theta, {0}sum(i, {1}[i] * theta[i]) - mean_lse(theta) <= b))"
+        if inside:
+            value = f"sum(i, {MIXED}[i] * theta[i]) - mean_lse(theta) <= b"
+            at, premise = d.instance(value, limit, "theta"), f"member(theta, {inside})"
+            d.assume(premise)
+            limit = d.generalise(f"forall(theta, {premise} -> {value})", d.discharge(f"{premise} -> {value}", at), "theta")
+        dual = dual.replace("{0}", f"member(theta, {inside}) -> " if inside else "")
+        found = d.witness(dual.replace("{1}", MIXED), limit, "b")
+        close = "every(i, p[i] - eps <= {0}[i] and {0}[i] <= p[i] + eps)"
+        goal = f"exists(q, {dual.replace('{1}', 'q')} and {close.format('q')})"
+        line = d.witness(goal, d.both(f"{dual.replace('{1}', MIXED)} and {close.format(MIXED)}", found, near), MIXED)
+        line = d.obtain(goal, source, line, "b")
+        line = d.generalise(f"forall(eps, 0 < eps -> {goal})", d.discharge(f"0 < eps -> {goal}", line), "eps")
+        return d.generalise(form.conclusion[number], d.discharge(f"simplex(p) -> forall(eps, 0 < eps -> {goal})", line), "p")
+
+    return build
+
+
 @BOOK.proof("claim the closure of the domain is the simplex")
 def closure(statement: Statement, run: Run) -> Iterator[Evidence]:
     """On a hyperplane that meets the conditions of Theorem 4.1 the domain is a strip; over R^d it lies in the simplex."""
     d = Derivation()
     general = refuted(d)
     yield fails(statement.printed, 0, FIRST_ZERO, d, "the hyperplane $`\\theta_1 = 0`$, without noise", *prose.DOMAIN, general=general)
-    yield shown(statement.form("repaired 1"), 0, whole_space, "over $`\\mathbb{R}^d`$ the domain lies in the simplex", prose.WHOLE_SPACE)
+    repaired = statement.form("repaired 1")
+    yield shown(repaired, 0, whole_space, "over $`\\mathbb{R}^d`$ the domain lies in the simplex", prose.WHOLE_SPACE)
+    yield shown(repaired, 1, simplex_in_closure(1, ""), "every p of Δ is a limit of it", prose.CLOSURE)

@@ -9,6 +9,7 @@ from proofs import BOOK, prose
 from proofs.coercive import MAX, equal, onto, rise_integrable, subgradients_everywhere
 from proofs.means import constant, mean_softmax_determines, mean_softmax_of_translate, squares, stated_combination
 from proofs.perturb_softmax import Build, mean_is_positive, sum_of_means, total_is_one
+from proofs.rise_subgradients import subgradients_in_simplex
 from proofs.written import fails, holds
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
@@ -284,6 +285,7 @@ def theorem_4_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     obligation = "a half-space meets the hypotheses and is not complete, for every law"
     yield fails(statement.printed, 0, HALF_SPACE, d, obligation, *prose.HALF_SPACE, general=of_every_dimension())
     repaired, sharp = statement.form("repaired 1"), statement.form("repaired 2")
+    yield shown(statement.printed, 1, image_in_simplex, "nothing outside of Δ is reached, whatever $`\\Theta`$ is", prose.POSITIVE_MEAN)
     yield shown(repaired, 0, complete_where_it_covers, "every p of ri Δ is reached in $`\\Theta`$", prose.ONTO_BY_MINIMUM)
     yield shown(repaired, 1, image_in_simplex, "nothing outside of Δ is reached", prose.POSITIVE_MEAN)
     yield shown(sharp, 0, complete_exactly_there, "every vector a translate of a member: complete", prose.ONTO_BY_MINIMUM)
@@ -421,4 +423,7 @@ def theorem_5_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     inner = d.both(f"({claims[1]}) and (({claims[2]}) and ({claims[3]}))", inhabited, inner)
     d.both(f"({claims[0]}) and (({claims[1]}) and (({claims[2]}) and ({claims[3]})))", convex, inner)
     yield fails(statement.printed, 0, ORIGIN, d, "a single point is a convex set, and two independent signs reach little from it", *prose.ONE_POINT)
-    yield shown(statement.form("repaired 1"), 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
+    yield shown(statement.printed, 1, subgradients_in_simplex("subgradient_max"), "every subgradient is a probability vector", prose.PROBABILITY_VECTORS)
+    repaired = statement.form("repaired 1")
+    yield shown(repaired, 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
+    yield shown(repaired, 1, subgradients_in_simplex("subgradient_rise"), "every subgradient is a probability vector", prose.PROBABILITY_VECTORS)

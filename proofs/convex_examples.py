@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from proofs import graphs
 from proofs.graphs import (
-    curve, curve_is_convex, difference, dual_text, inner_text, maximum, pairing, parts, subgradient_text, vector, wedge, wedge_between, wedge_facts,
+    curve, curve_is_convex, difference, dual_text, inner_text, pairing, parts, subgradient_text, vector, wedge, wedge_between,
 )
 from proofs.lemmas import tangent
 from proofs.means import squares
@@ -40,7 +40,6 @@ def coordinates(d: Derivation, y: str, x: str, r: str) -> tuple[str, str]:
 KINK = curve(wedge(0))
 KINK_SET = "x | x[1] = max(x[2], -x[2])"
 AT_KINK = {"d": 2, "F": KINK_SET, "x": ORIGIN, "v": "vec(0, 1)"}
-AT_KINK_FLAT = {"d": 2, "F": KINK_SET, "x": ORIGIN, "p": "vec(-1, 0)"}
 
 
 def kink_is_convex(d: Derivation) -> tuple[str, str]:
@@ -109,32 +108,6 @@ def equation_17_fails(d: Derivation, form: Form) -> str:
     text = two_sided_text(KINK, "c", ORIGIN, v)
     absurd = d.obtain(ABSURD, d.assume(f"exists(c, {text})"), no_slope_at_kink(d, d.assume(text)), "c")
     return refutation(d, hypotheses, f"exists(c, {text})", absurd)
-
-
-def equation_20_fails(d: Derivation, form: Form) -> str:
-    p, v = "vec(-1, 0)", "vec(0, 1)"
-    hypotheses = (kink_is_convex(d), origin_on_kink(d), (f"{p}[1] = -1", d.identity(f"{p}[1] = -1")))
-    larger = maximum(d)
-    member = d.assume(KINK("y"))
-    above = wedge_facts(d, larger, 0, "y[2]")
-    line = d.arith(f"{difference(p, 'y', ORIGIN)} <= 0", ("1/2", above[0]), ("1/2", above[1]), (-1, member))
-    line = d.discharge(f"{KINK('y')} -> {difference(p, 'y', ORIGIN)} <= 0", line)
-    line = d.generalise(f"forall(y, {KINK('y')} -> {difference(p, 'y', ORIGIN)} <= 0)", line, "y")
-    subgradient = d.both(subgradient_text(KINK, p, ORIGIN), hypotheses[2][1], line)
-
-    def has_slope(v: str) -> str:
-        return f"exists(c, {two_sided_text(KINK, 'c', ORIGIN, v)} and {pairing(p, v)} <= c)"
-
-    def rule(v: str) -> str:
-        return f"{v}[1] = 0 and {admissible_text(KINK, ORIGIN, v)} -> {has_slope(v)}"
-
-    claim = f"{subgradient_text(KINK, p, ORIGIN)} -> forall(v, {rule('v')})"
-    fact = d.instance(rule(v), d.apply(f"forall(v, {rule('v')})", d.assume(claim), subgradient), v)
-    text, line = goes_on(d, KINK, wedge(0), ORIGIN, v, "t")
-    fact = d.apply(has_slope(v), fact, d.both(f"{v}[1] = 0 and {text}", d.identity(f"{v}[1] = 0"), line))
-    text = two_sided_text(KINK, "c", ORIGIN, v)
-    absurd = no_slope_at_kink(d, d.left(text, d.assume(f"{text} and {pairing(p, v)} <= c")))
-    return refutation(d, hypotheses, claim, d.obtain(ABSURD, fact, absurd, "c"))
 
 
 # e^t and t^2

@@ -1,10 +1,17 @@
-"""Equation 9 at d = 2 on θ_1 + θ_2 = 0 without noise; and over a hyperplane there are more subgradients than gradients."""
+"""Equation 9 without noise: at d = 2 on θ_1 + θ_2 = 0 and, with the conjugate over R^d, on a half-space.
+
+Over a hyperplane there are more subgradients than gradients.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from proofs.coercive import lse_single
+from proofs.completeness import every_coordinate_leads, half_space_is_convex, inside
+from proofs.completeness import of_every_dimension as of_half_space
+from proofs.conjugate_domain import bounded_multiples
 from proofs.convex_examples import ABSURD, refutation
 from proofs.graphs import parts, vector
 from proofs.lemmas import tangent
@@ -131,6 +138,109 @@ def equation_9_fails(d: Derivation, form: Form) -> str:
     absurd = d.arith(ABSURD, (-1, one), (-1, two), (1, total), ("5",))
     finite = "forall(theta, 0 <= 0)", d.generalise("forall(theta, 0 <= 0)", d.arith("0 <= 0"), "theta")
     return refutation(d, (line_is_convex(d), line_leads(d), finite), claim, d.obtain(ABSURD, source, absurd, "theta"))
+
+
+# the conjugate over all of R^3, and Θ a half-space
+
+WHOLE_AT = {"d": 3, "Theta": "x | x[1] + x[2] <= 2 * x[3]", "S": "x | 0 <= 0", "law": [["1", "0", "0", "0"]]}
+NAUGHT, SKEW, SKEW_AT = "vec(0, 0, 0)", "vec(2/5, 2/5, 1/5)", ("2/5", "2/5", "1/5")
+
+
+def total(p: str) -> str:
+    return f"({p}[1] + {p}[2] + {p}[3])"
+
+
+def whole_value(x: str) -> str:
+    return f"(0 + 1 * lse({x} + {NAUGHT}))"
+
+
+def whole_bound(p: str, a: str) -> str:
+    return f"forall(theta, 0 <= 0 -> sum(i, {p}[i] * theta[i]) - {whole_value('theta')} <= {a})"
+
+
+def whole_dual(p: str) -> str:
+    return f"exists(a, {whole_bound(p, 'a')})"
+
+
+def bounded_everywhere(d: Derivation, p: str, signs: list[str], one: str) -> str:
+    """whole_dual(p) for p in the simplex: <p,θ> is a mean of the θ_m, each at most lse(θ)."""
+    at = f"(theta + {NAUGHT})"
+    below = d.instance(f"every(m, {at}[m] <= lse({at}))", "single", at)
+    front = d.left(f"{at}[1] <= lse({at}) and {at}[2] <= lse({at})", below)
+    parts_of = d.left(f"{at}[1] <= lse({at})", front), d.right(f"{at}[2] <= lse({at})", front), d.right(f"{at}[3] <= lse({at})", below)
+    goal = f"sum(i, {p}[i] * theta[i]) - {whole_value('theta')} <= 0"
+    line = d.arith(goal, *((1, sign, part) for sign, part in zip(signs, parts_of)), (f"lse({at})", one))
+    d.assume("0 <= 0")
+    return d.witness(whole_dual(p), d.generalise(whole_bound(p, "0"), d.discharge(f"0 <= 0 -> {goal}", line), "theta"), "0")
+
+
+def mass_is_one(d: Derivation) -> str:
+    """total(q) = 1, from whole_dual(q), assumed: along t 1 the bound reads t (total - 1) <= a + log 3."""
+    multiples, limit, point = bounded_multiples(d), "(a + log(3))", "(t * ones)"
+    value = f"sum(i, q[i] * {point}[i]) - {whole_value(point)} <= a"
+    at = d.apply(value, d.instance(f"0 <= 0 -> {value}", d.assume(whole_bound("q", "a")), point), d.arith("0 <= 0"))
+    line = d.generalise(f"forall(t, t * ({total('q')} - 1) <= {limit})", d.arith(f"t * ({total('q')} - 1) <= {limit}", (1, at)), "t")
+    zero = d.apply(f"({total('q')} - 1) = 0", multiples.at(f"({total('q')} - 1)", limit), line)
+    return d.obtain(f"{total('q')} = 1", d.assume(whole_dual("q")), d.arith(f"{total('q')} = 1", (1, zero)), "a")
+
+
+def skew_is_interior(d: Derivation, interior: Callable[[str], str]) -> str:
+    """(2/5, 2/5, 1/5) is in the relative interior: p + t (p - q) has positive coordinates for t = exp(-|q|^2) / 10."""
+    signs = [d.arith(f"{SKEW}[{m}] >= 0", (value,)) for m, value in enumerate(SKEW_AT, 1)]
+    here = bounded_everywhere(d, SKEW, signs, d.identity(f"{total(SKEW)} = 1"))
+    one, square = mass_is_one(d), squares(d)
+    size = "(q[1]^2 + q[2]^2 + q[3]^2)"
+    factor, above = f"1/10 * exp(-{size})", tangent(d).at(size)
+    step, new = f"({factor})", f"({SKEW} + {factor} * ({SKEW} - q))"
+    signs = []
+    for m, value in enumerate(SKEW_AT, 1):
+        facts = above, square.at(f"q[{m}] - 1/2"), *(square.at(f"q[{k}]") for k in (1, 2, 3) if k != m)
+        rest = (f"3/4 * {factor}",), (f"{value} * {factor}",), (str(Fraction(value) - Fraction(1, 10)),)
+        signs.append(d.arith(f"{new}[{m}] >= 0", *((step, fact) for fact in facts), *rest))
+    there = bounded_everywhere(d, new, signs, d.arith(f"{total(new)} = 1", (f"-{step}", one)))
+    grown = f"exists(t, 0 < t and {whole_dual(f'({SKEW} + t * ({SKEW} - q))')})"
+    line = d.witness(grown, d.both(f"0 < {step} and {whole_dual(new)}", d.positive(step), there), step)
+    line = d.generalise(f"forall(q, {whole_dual('q')} -> {grown})", d.discharge(f"{whole_dual('q')} -> {grown}", line), "q")
+    return d.both(interior(SKEW), here, line)
+
+
+def whole_equation_9_fails(d: Derivation, form: Form) -> str:
+    """On θ_1 + θ_2 <= 2 θ_3 every softmax has s_1 s_2 <= s_3^2, but 4/25 > 1/25."""
+
+    def interior(p: str) -> str:
+        return f"({whole_dual(p)} and forall(q, {whole_dual('q')} -> exists(t, 0 < t and {whole_dual(f'({p} + t * ({p} - q))')})))"
+
+    def share(m: int) -> str:
+        return f"(0 + 1 * softmax(theta + {NAUGHT}, {m}))"
+
+    def hit(p: str) -> str:
+        return f"({share(1)} = {p}[1] and {share(2)} = {p}[2] and {share(3)} = {p}[3])"
+
+    def reached(p: str) -> str:
+        return f"exists(theta, {inside('theta')} and {hit(p)})"
+
+    everything = d.generalise("forall(theta, 0 <= 0)", d.arith("0 <= 0"), "theta")
+    inner = f"forall(p, {interior('p')} -> {reached('p')})"
+    claim = f"forall(theta, 0 <= 0) -> {inner}"
+    rule = d.instance(f"{interior(SKEW)} -> {reached(SKEW)}", d.apply(inner, d.assume(claim), everything), SKEW)
+    source = d.apply(reached(SKEW), rule, skew_is_interior(d, interior))
+    found = d.assume(f"{inside('theta')} and {hit(SKEW)}")
+    texts = [f"{share(m)} = {SKEW}[{m}]" for m in (1, 2, 3)]
+    equal = parts(d, tuple(texts), d.right(hit(SKEW), found))
+    ratio = "(exp(theta[1] + theta[2]) / (exp(theta[1]) + exp(theta[2]) + exp(theta[3]))^2)"
+    above = tangent(d).at("2 * theta[3] - theta[1] - theta[2]")
+    absurd = d.arith(
+        ABSURD, (ratio, above), (ratio, d.left(inside("theta"), found)), (f"{share(3)} + 1/5", equal[2]),
+        (f"-{share(2)}", equal[0]), ("-2/5", equal[1]), ("3/25",),
+    )
+    convex, leads = half_space_is_convex(d), every_coordinate_leads(d)
+    hypotheses = tuple((d.steps[int(fact[1:])]["formula"], fact) for fact in (convex, leads, everything))
+    return refutation(d, hypotheses, claim, d.obtain(ABSURD, source, absurd, "theta"))
+
+
+def of_equation_9() -> dict[str, Derivation]:
+    """The facts for every dimension that both refutations use."""
+    return {**of_half_space(), **of_every_dimension()}
 
 
 # over a hyperplane

@@ -21,6 +21,8 @@ SIZE = f"({KAPPA} * 1/4)"
 FAR = f"sum(k, (g[k] - (-{POINT})[k])^2)"
 ROOM = f"({SIZE}^2 - {FAR})"
 TENT = f"max(0, {ROOM})"
+CENTRE = f"(-{POINT})"
+NEAR = f"forall(eps, 0 < eps -> charges_ball({CENTRE}, eps))"
 
 
 def gap_is_convex(d: Derivation, above: str, below: str) -> str:
@@ -88,8 +90,8 @@ def gap_mean(d: Derivation) -> tuple[str, str]:
     return two, d.arith(f"E(g, {GAP}) = lam * rise_max(u) + (1 - lam) * rise_max(v) - rise_max{POINT}", (1, second), (1, first))
 
 
-def positive_gap(d: Derivation, charged: str, above: str, below: str, ahead: str) -> str:
-    """rise_max(lam u + (1-lam) v) < lam rise_max(u) + (1-lam) rise_max(v), from (u-v)_i > (u-v)_j."""
+def positive_gap(d: Derivation, near: str, above: str, below: str, ahead: str) -> str:
+    """rise_max(lam u + (1-lam) v) < lam rise_max(u) + (1-lam) rise_max(v), from (u-v)_i > (u-v)_j and NEAR."""
     size, pointwise = tent_below_gap(d, above, below, ahead)
     finite, mean = gap_mean(d)
     spread = d.theorem(
@@ -110,9 +112,7 @@ def positive_gap(d: Derivation, charged: str, above: str, below: str, ahead: str
     bounds = d.generalise(f"forall(g, {goal})", d.either(goal, order, first, second), "g")
     tent = d.theorem(f"integrable(g, {TENT})", "bounded continuous functions are integrable", bounds, F=("g", TENT), a="0", b=most)
     square = d.arith(f"0 < {most}", (1, size, size))
-    centre = f"(-{POINT})"
-    rule = f"0 < {most} -> charges_ball({centre}, {most})"
-    mass = d.instance(rule, d.instance(f"forall(eps, 0 < eps -> charges_ball({centre}, eps))", charged, centre), most)
+    mass = d.instance(f"0 < {most} -> charges_ball({CENTRE}, {most})", near, most)
     mass = d.apply(f"0 < E(g, {TENT})", mass, square)
     rest = f"({SIZE} * {GAP} - {TENT})"
     whole, value = combination(d, rest, ((SIZE, GAP, finite), ("-1", TENT, tent)))
@@ -149,17 +149,22 @@ def apart(d: Derivation) -> tuple[str, str]:
     return none, d.obtain(goal, some, line, "k")
 
 
-def strictly_convex(d: Derivation, charged: str) -> Lemma:
-    """not translates(u, v) -> (0 < lam and lam < 1 -> rise_max(lam u + (1-lam) v) < lam rise_max(u) + (1-lam) rise_max(v))."""
+def chord(d: Derivation, near: str) -> str:
+    """not translates(u, v) -> (INSIDE -> rise_max(lam u + (1-lam) v) < lam rise_max(u) + (1-lam) rise_max(v)), from NEAR; u, v, lam free."""
     _, some = apart(d)
     inside = d.assume(INSIDE)
     above = d.left("0 < lam", inside)
     ahead = d.assume(f"0 < {LEAD}")
-    line = positive_gap(d, charged, above, d.right("lam < 1", inside), ahead)
+    line = positive_gap(d, near, above, d.right("lam < 1", inside), ahead)
     goal = f"rise_max{POINT} < lam * rise_max(u) + (1 - lam) * rise_max(v)"
     line = d.obtain(goal, d.assume(f"some(j, 0 < {LEAD})"), line, "j")
     line = d.obtain(goal, some, line, "i")
-    closed = d.discharge(f"not translates(u, v) -> ({INSIDE} -> {goal})", d.discharge(f"{INSIDE} -> {goal}", line))
+    return d.discharge(f"not translates(u, v) -> ({INSIDE} -> {goal})", d.discharge(f"{INSIDE} -> {goal}", line))
+
+
+def strictly_convex(d: Derivation, charged: str) -> Lemma:
+    """not translates(u, v) -> (0 < lam and lam < 1 -> rise_max(lam u + (1-lam) v) < lam rise_max(u) + (1-lam) rise_max(v))."""
+    closed = chord(d, d.instance(NEAR, charged, CENTRE))
 
     def body(u: str, v: str, lam: str) -> str:
         chord = f"rise_max({lam} * {u} + (1 - {lam}) * {v}) < {lam} * rise_max({u}) + (1 - {lam}) * rise_max({v})"

@@ -296,3 +296,8 @@ SUBGRADIENTS = (
     r"F(x) - \langle p, x\rangle \le F(y) - \langle p, y\rangle \text{ for every } y \text{: } p \in \partial F(x).",
     r"F(\tau + c\mathbf{1}) = F(\tau) + c \text{ and } \sum_i p_i = 1 \text{, so } p \in \partial F(\tau) \text{ for every translate } \tau \text{ of } x.",
 )
+
+PROBABILITY_VECTORS = (
+    r"F(\theta \pm \mathbf{1}) = F(\theta) \pm 1 \text{: } F(\theta) \pm \textstyle\sum_i p_i \le F(\theta \pm \mathbf{1}) \text{ gives } \sum_i p_i \le 1 \text{ and } \ge 1.",
+    r"F(\theta - e_i) \le F(\theta) \text{: } F(\theta) - p_i \le F(\theta - e_i) \text{ gives } p_i \ge 0.",
+)

@@ -66,9 +66,8 @@ LINES: dict[tuple[str, str, int], tuple[str, ...]] = {
     ("equation 18", "repaired 1", 0): (r"a, c \text{ least upper bounds: } a \le c \le a",),
     ("claim the conjugate is convex", "printed", 0): (r"\langle \lambda p + (1-\lambda) q, \theta\rangle - f(\theta) = \lambda(\langle p, \theta\rangle - f(\theta)) + (1-\lambda)(\langle q, \theta\rangle - f(\theta)) \le \lambda a + (1-\lambda) b",),
     ("equation 19", "printed", 0): (r"f^*(p) \le a,\ f^*(q) \le b \implies f^*(\lambda p + (1-\lambda) q) \le \lambda a + (1-\lambda) b < \infty",),
-    ("equation 20", "printed", 0): (r"0 \in \partial |t| \text{ at } 0, \text{ since } |t| \ge 0; \text{ but } \nabla_1 |t| \text{ does not exist there:}", *KINK),
-    ("equation 20", "repaired 1", 0): (r"f(\theta + t v) - f(\theta) \ge t\langle p, v\rangle \text{ for every } t > 0",),
-    ("equation 20", "repaired 1", 1): (
+    ("equation 20", "printed", 0): (r"f(\theta + t v) - f(\theta) \ge t\langle p, v\rangle \text{ for every } t > 0",),
+    ("equation 20", "printed", 1): (
         r"v = \tau - \theta,\ 0 < t \le 1: \quad f(\theta + t v) - f(\theta) \le t (f(\tau) - f(\theta))",
         r"\langle p, v\rangle - \epsilon \le f(\tau) - f(\theta) \text{ for every } \epsilon > 0",
     ),
@@ -87,6 +86,11 @@ LINES: dict[tuple[str, str, int], tuple[str, ...]] = {
         r"p = (3, 3) \in ri(\mathcal{P}) \text{: for every } q \text{ and small } t > 0,\ p + t(p - q) \text{ is such a point; but no softmax is } (3, 3).",
     ),
     ("equation 9", "printed", 1): TANGENT_PLANE,
+    ("equation 9", "printed", 2): (
+        r"d = 3,\ \gamma = 0,\ \Theta = \{\theta_1 + \theta_2 \le 2\theta_3\} \text{, the conjugate over } \mathbb{R}^3: \quad \langle p, \theta\rangle \le \max_i \theta_i \le f(\theta) \text{ for } p \in \Delta \text{, so } \Delta \subseteq \mathcal{P}",
+        r"\text{and } \textstyle\sum_i q_i = 1 \text{ for } q \in \mathcal{P} \text{; so } p = (\tfrac25, \tfrac25, \tfrac15) \in ri(\mathcal{P}) \text{: } p + t(p - q) \in \Delta \text{ for small } t > 0.",
+        r"\text{On } \Theta: \quad s_1 s_2 = \frac{e^{\theta_1 + \theta_2}}{(\sum_j e^{\theta_j})^2} \le \frac{e^{2\theta_3}}{(\sum_j e^{\theta_j})^2} = s_3^2 \text{; but } p_1 p_2 = \tfrac{4}{25} > \tfrac{1}{25} = p_3^2.",
+    ),
     ("equation 9", "repaired 1", 0): (
         r"\langle p, c\mathbf{1}\rangle - f(c\mathbf{1}) = c(\textstyle\sum_i p_i - 1) - f(0) \text{ is bounded in } c: \ \sum_i p_i = 1",
         r"w_i = \min\{p_i, 0\},\ t > 0: \quad t \textstyle\sum_i w_i^2 = \langle p, t w\rangle \le f(t w) + a \le f(0) + a: \ w = 0 \text{, so } p \in \Delta",

@@ -104,12 +104,29 @@ def nearer_is_inside(d: Derivation, form: Form) -> str:
 
 # Equation 20
 
+ADMITTED = "v[1] = 0 and admissible(F, x, v)"
+
+
+def towards_is_admissible(d: Derivation, chords: Lemma, inside: str, member: str, meant: str) -> str:
+    """admissible(F, x, v) for the direction v from x to another point theta of a convex graph."""
+    near, above = d.assume("0 < t and t < 1"), "exists(y, exists(r, member(y, F) and over(y, x + t * v, r)))"
+    low, high = d.arith("0 <= t", (1, d.left("0 < t", near))), d.arith("t <= 1", (1, d.right("t < 1", near)))
+    chosen = chord(d, chords, ("theta", inside), ("x", member), ("t", low, high))
+    mix, rise = "t * theta + (1 - t) * x", "(t * (theta[1] - x[1]) + c)"
+    _, in_u, _, over_u = found_below(d, mix, w="u", r="c")
+    lies = lies_over(d, "u", "x + t * v", rise, (1, height(d, "u", mix, "c", over_u)), ("-t", meant))
+    line = d.witness("exists(r, member(u, F) and over(u, x + t * v, r))", d.both(f"member(u, F) and over(u, x + t * v, {rise})", in_u, lies), rise)
+    line = close_witness(d, above, chosen, d.witness(above, line, "u"), mix, w="u", r="c")
+    line = d.generalise(f"forall(t, 0 < t and t < 1 -> {above})", d.discharge(f"0 < t and t < 1 -> {above}", line), "t")
+    line = d.both(f"0 < 1 and forall(t, 0 < t and t < 1 -> {above})", d.arith("0 < 1", (1,)), line)
+    return d.witness("admissible(F, x, v)", line, "1")
+
 
 def subgradient_bounds_slopes(d: Derivation, form: Form) -> str:
     """Every quotient is at least <p, v>."""
     first = d.hypothesis(2, "p[1] = -1")
     below = d.right(f"forall(y, member(y, F) -> {difference('p', 'y', 'x')} <= 0)", d.assume("graph_subgradient(p, x, F)"))
-    d.assume("v[1] = 0")
+    d.assume(ADMITTED)
     small = d.assume("0 < eps")
     texts = ("0 < t", "t < 1", "member(y, F)", "over(y, x + t * v, r)")
     positive, _, member, lies = parts(d, texts, d.assume(" and ".join(texts)))
@@ -127,8 +144,8 @@ def subgradient_bounds_slopes(d: Derivation, form: Form) -> str:
     near = d.both(f"0 < 1 and forall(t, forall(y, forall(r, {body('t', 'y', 'r')})))", d.arith("0 < 1", (1,)), near)
     goal = near_text(slope_body(b, "x", "v", "eps", "s", "t", "y", "r"))
     line = d.generalise(slope_text(b, "x", "v"), d.discharge(f"0 < eps -> {goal}", d.witness(goal, near, "1")), "eps")
-    line = d.discharge(f"v[1] = 0 -> {slope_text(b, 'x', 'v')}", line)
-    line = d.generalise(f"forall(v, v[1] = 0 -> {slope_text(b, 'x', 'v')})", line, "v")
+    line = d.discharge(f"{ADMITTED} -> {slope_text(b, 'x', 'v')}", line)
+    line = d.generalise(f"forall(v, {ADMITTED} -> {slope_text(b, 'x', 'v')})", line, "v")
     return d.discharge(form.conclusion[0], line)
 
 
@@ -137,13 +154,14 @@ def slopes_bound_subgradient(d: Derivation, form: Form) -> str:
     _, chords = convex_parts(d, d.hypothesis(0, "convex_graph(F)"))
     member, first = d.hypothesis(1, "member(x, F)"), d.hypothesis(2, "p[1] = -1")
     b, gap = pairing("p", "v"), difference("p", "theta", "x")
-    every = d.assume(f"forall(v, v[1] = 0 -> {slope_text(b, 'x', 'v')})")
+    every = d.assume(f"forall(v, {ADMITTED} -> {slope_text(b, 'x', 'v')})")
     inside, above = d.assume("member(theta, F)"), d.assume(f"0 < {gap}")
     exists, meant, flat = direction(d, "theta", "x")
     term = "theta[i] - x[i] - (theta[1] - x[1]) * delta(1, i)"
     each = d.generalise(f"every(i, p[i] * v[i] = p[i] * ({term}))", d.arith(f"p[i] * v[i] = p[i] * ({term})", ("p[i]", meant)), "i")
     sums = d.theorem(f"{b} = sum(i, p[i] * ({term}))", graphs.SAME, each, F=("i", "p[i] * v[i]"), G=("i", f"p[i] * ({term})"))
-    slope = d.apply(slope_text(b, "x", "v"), d.instance(f"v[1] = 0 -> {slope_text(b, 'x', 'v')}", every, "v"), flat)
+    allowed = d.both(ADMITTED, flat, towards_is_admissible(d, chords, inside, member, meant))
+    slope = d.apply(slope_text(b, "x", "v"), d.instance(f"{ADMITTED} -> {slope_text(b, 'x', 'v')}", every, "v"), allowed)
     eps = f"({gap} / 2)"
     near = near_text(slope_body(b, "x", "v", eps, "s", "t", "y", "r"))
     source = d.apply(near, d.instance(f"0 < {eps} -> {near}", slope, eps), d.arith(f"0 < {eps}", ("1/2", above)))

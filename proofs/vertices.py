@@ -1,8 +1,7 @@
-"""Appendix 8.3: the expected softmax near the vertices of the simplex, and what does not follow from being near them."""
+"""Appendix 8.3: the expected softmax near the vertices of the simplex."""
 
 from __future__ import annotations
 
-from proofs.completeness import _lead, _thirds, every_coordinate_leads, half_space_is_convex, inside, of_every_dimension, some_vector_is_missed
 from proofs.limits import ahead_by, delta_cases, share_tends_to_one, smooth
 from proofs.perturb_softmax import mean_is_positive, sum_of_means, total_is_one
 from verifier.claims.statement import Form
@@ -73,56 +72,6 @@ def others_are_small(d: Derivation, large: str) -> str:
     line = d.arith("mean_softmax(theta, j) < eps", (1, here), ("mean_softmax(theta, j)", apart), (1, total), (1, large))
     closed = d.discharge("delta(i, j) = 0 -> mean_softmax(theta, j) < eps", line)
     return d.generalise("every(j, delta(i, j) = 0 -> mean_softmax(theta, j) < eps)", closed, "j")
-
-
-def limit_points_do_not_suffice(d: Derivation, form: Form) -> dict[str, Derivation]:
-    """On the half-space θ1 + θ2 <= 2 θ3 every vertex is approached, and part of the open simplex is missed; gives the general facts."""
-    far = Derivation()
-    far_ahead(far)
-    convex, leads = half_space_is_convex(d), every_coordinate_leads(d)
-    limits = [vertex_approached(d, i, leads) for i in (1, 2, 3)]
-    texts = [d.steps[int(fact[1:])]["formula"] for fact in limits]
-    limit = d.both(f"({texts[0]}) and ({texts[1]})", limits[0], limits[1])
-    limit = d.both(f"({texts[0]}) and ({texts[1]}) and ({texts[2]})", limit, limits[2])
-    missed = some_vector_is_missed(d, form)
-    claims = [d.steps[int(fact[1:])]["formula"] for fact in (convex, limit, missed)]
-    inner = d.both(f"({claims[1]}) and ({claims[2]})", limit, missed)
-    d.both(f"({claims[0]}) and (({claims[1]}) and ({claims[2]}))", convex, inner)
-    return {**of_every_dimension(), "far": far}
-
-
-def vertex_approached(d: Derivation, i: int, leads: str) -> str:
-    """forall eps > 0 some theta of the half-space with E softmax(theta+g)_i > 1 - eps."""
-    def far(k: int) -> str:
-        return f"forall(eps, 0 < eps -> exists(s, forall(theta, {LEAD.format(i=k)} -> 1 - eps < mean_softmax(theta, {k}))))"
-
-    some = f"exists(s, forall(theta, {LEAD.format(i=i)} -> 1 - eps < mean_softmax(theta, {i})))"
-    rule = d.instance(f"0 < eps -> {some}", _thirds(d, far, "far")[i - 1], "eps")
-    exists = d.apply(some, rule, d.assume("0 < eps"))
-    close = d.assume(f"forall(theta, {LEAD.format(i=i)} -> 1 - eps < mean_softmax(theta, {i}))")
-    here = _thirds(d, lambda k: _lead(k), leads)[i - 1]
-    ahead = f"every(j, delta({i}, j) = 0 -> theta[{i}] - theta[j] > s)"
-    point = d.instance(f"exists(theta, {inside('theta')} and {ahead})", here, "s")
-    found = d.assume(f"{inside('theta')} and {ahead}")
-    rules = _thirds(d, lambda j: f"(delta({i}, {j}) = 0 -> theta[{i}] - theta[{j}] > s)", d.right(ahead, found))
-    weak = [weakened(d, i, j, fact) for j, fact in enumerate(rules, 1)]
-    texts = [f"delta({i}, {j}) = 0 -> theta[{i}] - theta[{j}] >= s" for j in (1, 2, 3)]
-    both = d.both(f"({texts[0]}) and ({texts[1]})", weak[0], weak[1])
-    both = d.both(LEAD.format(i=i), both, weak[2])
-    rule = d.instance(f"{LEAD.format(i=i)} -> 1 - eps < mean_softmax(theta, {i})", close, "theta")
-    line = d.apply(f"1 - eps < mean_softmax(theta, {i})", rule, both)
-    line = d.arith(f"mean_softmax(theta, {i}) > 1 - eps", (1, line))
-    goal = f"exists(theta, {inside('theta')} and mean_softmax(theta, {i}) > 1 - eps)"
-    pair = d.both(f"{inside('theta')} and mean_softmax(theta, {i}) > 1 - eps", d.left(inside("theta"), found), line)
-    reached = d.obtain(goal, exists, d.obtain(goal, point, d.witness(goal, pair, "theta"), "theta"), "s")
-    return d.generalise(f"forall(eps, 0 < eps -> {goal})", d.discharge(f"0 < eps -> {goal}", reached), "eps")
-
-
-def weakened(d: Derivation, i: int, j: int, fact: str) -> str:
-    """The same rule with >= in the place of >."""
-    premise = d.assume(f"delta({i}, {j}) = 0")
-    line = d.apply(f"theta[{i}] - theta[{j}] > s", fact, premise)
-    return d.discharge(f"delta({i}, {j}) = 0 -> theta[{i}] - theta[{j}] >= s", d.arith(f"theta[{i}] - theta[{j}] >= s", (1, line)))
 
 
 MOVED = "(t * v + (1 - t) * u)"

@@ -26,13 +26,12 @@ ENCLOSED = ("equation 3", "claim mean of the Gumbel law")
 REFUTED = {
     "claim R^d is complete for the softmax": Finding.FALSE,
     "claim condition for a minimal set of the softmax": Finding.MISPRINT,
-    "claim density of the Gumbel law": Finding.FALSE,
+    "claim density of the Gumbel law": Finding.MISPRINT,
     "claim the gradient of log-sum-exp is complete and minimal": Finding.FALSE,
     "claim item I": Finding.ILL_POSED,
     "equation 17": Finding.ILL_POSED,
     "claim differentiable means equal directional derivatives": Finding.FALSE,
     "equation 18": Finding.ILL_POSED,
-    "equation 20": Finding.ILL_POSED,
     "claim zero is a subgradient at the maximal argument": Finding.MISPRINT,
     "equation 22": Finding.MISSING_HYPOTHESIS,
     "equation 9": Finding.FALSE,
@@ -88,7 +87,6 @@ def test_the_counterexample_is_shown(name):
 OTHERS = {
     "equation 17": {"F": "x | x[1] = x[2]"},
     "equation 18": {"F": "x | x[1] = x[2]^2"},
-    "equation 20": {"p": "vec(-1, 2)"},
     "equation 22": {"F": "x | x[1] = 0 and 0 <= x[2] and x[2] <= 1"},
     "equation 9": {"Theta": "x | x[1] <= x[2]"},
     "claim item I": {"F": "x | x[1] = x[2]^2"},
@@ -99,7 +97,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("name", sorted(OTHERS))
 def test_a_refutation_counts_only_at_its_own_instance(name):
-    (item,) = [item for item in evidence(STATEMENTS[name]) if item.certificate and item.certificate.asserts == "fails"]
+    item = next(item for item in evidence(STATEMENTS[name]) if item.certificate and item.certificate.asserts == "fails")
     body = item.certificate.as_json()
     changed = {**body["proof"]["instance"], **OTHERS[name]}
     with pytest.raises(Rejected, match="what must be shown"):
@@ -124,7 +122,7 @@ MUTANTS = [
     ("section_8_1.toml", "equation 18", "-> a <= b) and", "-> b <= a) and"),
     ("section_8_1.toml", "claim the conjugate is convex", "0 <= lam and lam <= 1 and", "0 <= lam and"),
     ("section_8_1.toml", "equation 19", "0 <= lam and lam <= 1 ->", "0 <= lam ->"),
-    ("section_8_1.toml", "equation 20", '"graph_subgradient(p, x, F) -> forall(v, v[1] = 0 -> slope', '"graph_subgradient(q, x, F) -> forall(v, v[1] = 0 -> slope'),
+    ("section_8_1.toml", "equation 20", '"graph_subgradient(p, x, F) -> forall(v, v[1] = 0 and', '"graph_subgradient(q, x, F) -> forall(v, v[1] = 0 and'),
     ("section_8_1.toml", "equation 21", "-> dual(p, F)", "-> inner_dual(p, F)"),
     ("section_8_1.toml", "claim zero is a subgradient at the maximal argument", "-> -sum(i, p[i] * x[i]) <= -sum", "-> sum(i, p[i] * x[i]) <= -sum"),
     ("section_8_1.toml", "claim subgradients over a hyperplane", "(p + c * ones)[i]", "(p + c * theta)[i]"),

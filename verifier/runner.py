@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -17,7 +17,9 @@ from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.formula import FormulaError, parse
 from verifier.claims.statement import Statement, StatementError
 from verifier.claims.verdict import Trust
+from verifier.cache import Cache
 from verifier.processes import Stopped, Worker
+from verifier.sources import loaded
 
 
 def _quiet(*_) -> None:
@@ -26,10 +28,11 @@ def _quiet(*_) -> None:
 
 @dataclass(frozen=True)
 class Collected:
-    """What was found for one statement: checked evidence, and what cut the search short, if anything did."""
+    """What was found for one statement: checked evidence, what cut the search short, if anything did, and whether an earlier run found it."""
 
     evidence: tuple[Checked, ...]
     trouble: str = ""
+    recalled: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,10 @@ class Limits:
             raise ValueError(f"jobs is {self.jobs} and timeout {self.timeout}; both must be positive")
 
 
-def verify(book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Limits(), watcher: Watcher = Watcher()) -> list[Result]:
-    """The results for these statements, in the order asked for.
+def verify(
+    book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Limits(), watcher: Watcher = Watcher(), cache: Cache | None = None,
+) -> list[Result]:
+    """The results for these statements, in the order asked for; those that the cache has from an earlier run are not found again.
 
     Rejects an empty selection (ValueError), an unknown id (KeyError), an inconsistent book and a formula of any of its statements that
     cannot be read (StatementError); raises Contradiction when the checker accepted both sides. Certificates cite theorems,
@@ -62,11 +67,27 @@ def verify(book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Li
     """
     if not ids:
         raise ValueError("an empty selection: nothing would be verified")
-    well_formed(book.statements.values())
-    proofs = book.proofs()
-    tasks = [(book.statements[name], proofs[name]) for name in ids]
-    found = collect(tasks, book.root / "statements", run, limits, watcher)
-    return [conclude(book.statements[name], found[name].evidence, found[name].trouble) for name in ids]
+    known = {} if cache is None else _recalled([book.statements[name] for name in ids], cache, watcher)
+    every = list(book.statements.values())
+    if cache is None or len(known) < len(set(ids)) or not cache.sound(every):
+        well_formed(every)
+        proofs = book.proofs()
+        if cache is not None:
+            cache.keep_sound(every)
+        tasks = [(book.statements[name], proofs[name]) for name in ids if name not in known]
+        known |= collect(tasks, book.root / "statements", run, limits, watcher, cache)
+    return [conclude(book.statements[name], known[name].evidence, known[name].trouble) for name in ids]
+
+
+def _recalled(statements: Iterable[Statement], cache: Cache, watcher: Watcher) -> dict[str, Collected]:
+    """What the cache has for these statements, by id."""
+    known = {}
+    for statement in statements:
+        evidence = cache.recall(statement)
+        if evidence is not None:
+            known[statement.id] = Collected(evidence, recalled=True)
+            watcher.finished(statement, known[statement.id])
+    return known
 
 
 def well_formed(statements: Iterable[Statement]) -> None:
@@ -82,13 +103,15 @@ def well_formed(statements: Iterable[Statement]) -> None:
 
 
 def collect(
-    tasks: list[tuple[Statement, Proof]], folder: Path, run: Run, limits: Limits, watcher: Watcher = Watcher(),
+    tasks: list[tuple[Statement, Proof]], folder: Path, run: Run, limits: Limits, watcher: Watcher = Watcher(), cache: Cache | None = None,
 ) -> dict[str, Collected]:
-    """The checked evidence for each statement, by id; the statement files lie in `folder`."""
+    """The checked evidence for each statement, by id; the statement files lie in `folder`. The cache gets each as soon as it is there."""
+    if not tasks:
+        return {}
     queue: SimpleQueue = SimpleQueue()
     for task in tasks:
         queue.put(task)
-    slots = [_Slot(folder, run, limits.timeout, watcher) for _ in range(min(limits.jobs, len(tasks)))]
+    slots = [_Slot(folder, run, limits.timeout, watcher, cache) for _ in range(min(limits.jobs, len(tasks)))]
     try:
         with ThreadPoolExecutor(len(slots)) as pool:
             try:
@@ -158,6 +181,7 @@ class _Slot:
     run: Run
     timeout: float
     watcher: Watcher
+    cache: Cache | None = None
     search: Worker = field(default_factory=lambda: Worker("search", _search))
     checker: Checker = field(default_factory=Checker)
 
@@ -174,16 +198,22 @@ class _Slot:
             return found
 
     def collect(self, statement: Statement, proof: Proof) -> Collected:
-        deadline = time.monotonic() + self.timeout
+        start = time.monotonic()
+        deadline = start + self.timeout
         evidence: list[Checked] = []
-        trouble = ""
+        modules, trouble = None, ""
         try:
             self.search.send((proof, statement, self.run))
             for item in self.search.items(deadline):
+                if isinstance(item, _Modules):
+                    modules = item.files
+                    continue
                 evidence.append(self.judge(statement, item, deadline))
                 self.watcher.checked(statement, evidence[-1])
         except Stopped as stopped:
             trouble = str(stopped)
+        if self.cache is not None and modules is not None:
+            self.cache.keep(statement, tuple(evidence), trouble, time.monotonic() - start, modules)
         return Collected(tuple(evidence), trouble)
 
     def judge(self, statement: Statement, item: Evidence, deadline: float) -> Checked:
@@ -201,8 +231,15 @@ class _Slot:
         return Checked(item, answer.accepted, answer.reason, answer.trust, answer.rests_on)
 
 
-def _search(task: tuple[Proof, Statement, Run]) -> Iterable[Evidence]:
-    """In the search process: the evidence as the proof yields it."""
+@dataclass(frozen=True)
+class _Modules:
+    """The source files that a search process has loaded by the end of a search, see sources.loaded."""
+
+    files: tuple[str, ...]
+
+
+def _search(task: tuple[Proof, Statement, Run]) -> Iterable[Evidence | _Modules]:
+    """In the search process: the evidence as the proof yields it, and last what was loaded for it."""
     proof, statement, run = task
     names = {form.name for form in statement.forms}
     for item in proof(statement, run):
@@ -211,9 +248,10 @@ def _search(task: tuple[Proof, Statement, Run]) -> Iterable[Evidence]:
         if item.form not in names:
             raise ValueError(f"the proof of {statement.id} has evidence for {item.form!r}; its forms are {', '.join(sorted(names))}")
         yield item
+    yield _Modules(loaded())
 
 
-@cache
+@lru_cache
 def _statements(folder: str):
     """The checker's own reading of the statement files, once for each process."""
     from verifier.checker.statements import Book as CheckersBook

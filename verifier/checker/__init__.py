@@ -65,8 +65,8 @@ def check(certificate: dict, folder: Path, book: Book | None = None) -> Accepted
             raise Rejected(f"{form.statement}, {form.name}, has no conclusion {number!r}")
         rule = importlib.import_module(f"verifier.checker.kinds.{kind}")
         trust, rests_on = rule.check(form, form.conclusion[number], asserts, certificate["proof"], book)
-    except RecursionError:
-        raise Rejected("nested too deeply") from None
+    except (RecursionError, MemoryError):
+        raise Rejected("nested too deeply, or too large") from None
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise Rejected(f"malformed: {type(error).__name__}: {str(error)[:200]}") from error
     return Accepted(kind, trust, rests_on, f"{form.statement}, {form.name}: part {number + 1} {asserts}")

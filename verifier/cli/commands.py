@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from verifier.cli.exits import Exit, of_result
+from verifier.cli.family import family
 from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
 from verifier.cli.numbers import identify, probabilities
 from verifier.cli.options import book_option, json_option, report_option, run_options, timeout_option
@@ -95,14 +96,19 @@ def _how(seed: int, profile: str, jobs: int, timeout: float) -> tuple:
 @verify.command(name="all")
 @run_options
 @click.option("--record", is_flag=True, help="Record the verdicts in the book's verdicts.json (its folder is written to).")
-def every(as_json: bool, report: Path | None, book: str | None, record: bool, **how) -> int:
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs.")
+def every(as_json: bool, report: Path | None, book: str | None, record: bool, no_cache: bool, **how) -> int:
     """Verify every statement.
+
+    What an earlier run found with the same statement, code and libraries is not found again, except with --record; the environment
+    variable VERIFIER_CACHE names the folder where such results are kept, or is "off".
 
     Fails when a verdict differs from the recorded one or none is recorded, a certificate is rejected, or a repaired form is neither
     proved nor supported.
     """
     from verifier import runner
     from verifier.cli import progress
+    from verifier.cli.keeping import opened
     from verifier.record import cut_short, differences, recorded, rejections, remembered, unproved_repairs, unrecorded
     from verifier.reports.data import book_json
 
@@ -110,7 +116,8 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, **
     for one in shelf(book):
         before = remembered(one) if record else recorded(one)
         with progress.many(len(one.statements)) as watcher:
-            found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher)
+            kept = None if no_cache else opened(one, _how(**how)[0], read=not record)
+            found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher, cache=kept)
         rejected, short = rejections(found), cut_short(found)
         changed, new = differences(found, before), unrecorded(found, before)
         troubles += [f"rejected: {line}" for line in rejected]
@@ -261,3 +268,4 @@ def formula(
 
 verify.add_command(probabilities)
 verify.add_command(identify)
+verify.add_command(family)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from verifier.claims.evidence import Checked
@@ -52,16 +52,34 @@ def _recorded(row: dict | None) -> str:
 
 @contextmanager
 def many(total: int) -> Iterator[Watcher]:
-    """For many statements: a bar on a terminal, else one line for each statement that is done."""
-    if not sys.stderr.isatty():
-        counted: list[str] = []
+    """For many statements: a bar on a terminal, else one line for each that is done; and how many an earlier run had found."""
+    recalled: list[str] = []
 
-        def finished(statement: Statement, found: Collected) -> None:
-            counted.append(statement.id)
-            say(f"{len(counted):4d}/{total}  {statement.id}" + (f"  {found.trouble}" if found.trouble else ""))
+    def noted(statement: Statement, found: Collected) -> bool:
+        if found.recalled:
+            recalled.append(statement.id)
+        return found.recalled
 
-        yield Watcher(finished=finished)
-        return
+    with (_bar if sys.stderr.isatty() else _lines)(total, noted) as watcher:
+        yield watcher
+    if recalled:
+        say(f"{len(recalled)} of {total} as found by an earlier run with the same statements, code and libraries; --no-cache finds them anew")
+
+
+@contextmanager
+def _lines(total: int, noted: Callable[[Statement, Collected], bool]) -> Iterator[Watcher]:
+    done: list[str] = []
+
+    def finished(statement: Statement, found: Collected) -> None:
+        done.append(statement.id)
+        if not noted(statement, found):
+            say(f"{len(done):4d}/{total}  {statement.id}" + (f"  {found.trouble}" if found.trouble else ""))
+
+    yield Watcher(finished=finished)
+
+
+@contextmanager
+def _bar(total: int, noted: Callable[[Statement, Collected], bool]) -> Iterator[Watcher]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from verifier.terminal import Screen
@@ -69,7 +87,9 @@ def many(total: int) -> Iterator[Watcher]:
     columns = (MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Screen(sys.stderr).console, transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield Watcher(
-            started=lambda statement: bar.update(task, description=statement.id),
-            finished=lambda statement, found: bar.advance(task),
-        )
+
+        def finished(statement: Statement, found: Collected) -> None:
+            noted(statement, found)
+            bar.advance(task)
+
+        yield Watcher(started=lambda statement: bar.update(task, description=statement.id), finished=finished)

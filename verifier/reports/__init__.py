@@ -7,6 +7,7 @@ from pathlib import Path
 
 from verifier.claims.conclude import Result
 from verifier.reports.data import book_json, statement_json
+from verifier.reports.dependencies import dependencies
 from verifier.reports.figures import Figure, FigureError, file_name, svg
 from verifier.reports.gfm import slug
 from verifier.reports.index import index
@@ -16,7 +17,7 @@ from verifier.reports.store import ReportError, refuse_foreign, remove_stale, re
 
 __all__ = ["Figure", "FigureError", "ReportError", "book_json", "junit", "render", "report_name", "statement_json"]
 
-INDEX = "README.md"
+INDEX, GRAPHS = "README.md", "dependencies.md"
 
 
 def report_name(statement_id: str) -> str:
@@ -31,7 +32,7 @@ def render(
 
     folder      one markdown file per statement, certificates/ (those the checker accepted), figures/
     figures     by statement id, (caption, function that returns the data) pairs; see figures.svg. Only those of these results are drawn
-    complete    the results are a whole book: its index (README.md) is written too, and what earlier runs left behind is removed
+    complete    the results are a whole book: its index (README.md) and its graphs (dependencies.md) are written too, and what earlier runs left behind is removed
     Rejects no results at all, two statements with one file name, a file in the way that is no report (ReportError), figure data that cannot
     be drawn (FigureError). Every file is written whole or not at all; the same results give the same bytes.
     """
@@ -60,7 +61,8 @@ def _files(results: Sequence[Result], folder: Path, figures: Mapping[str, Sequen
             if item.accepted and item.evidence.certificate is not None:
                 files[f"certificates/{item.evidence.certificate.name}"] = item.evidence.certificate.text()
     if complete:
-        files[INDEX] = index(results, own)
+        files[INDEX] = index(results, own, GRAPHS)
+        files[GRAPHS] = dependencies(results, own, INDEX)
     return files
 
 
@@ -69,7 +71,7 @@ def _pages(results: Sequence[Result]) -> dict[str, str]:
         raise ReportError("there are no results to report")
     pages = {result.statement.id: report_name(result.statement.id) for result in results}
     names = list(pages.values())
-    clash = next((name for name in names if names.count(name) > 1 or name == INDEX), None)
+    clash = next((name for name in names if names.count(name) > 1 or name in (INDEX, GRAPHS)), None)
     if clash or len(pages) != len(results):
         raise ReportError(f"two reports would have the name {clash or 'of one statement'}; statement ids must differ in letters or digits")
     return pages

@@ -26,7 +26,7 @@ def counterexamples(result: Result) -> list[str]:
 
 def shown_above(result: Result) -> set[int]:
     """The numbers of the evidence whose lines stand in this section, so that the derivation need not repeat them."""
-    return {_place(result, item) for form, _, item in _failing(result) if _shows_sides(form, item)}
+    return {_place(result, item) for form, _, item in _failing(result) if _shown(form, item)}
 
 
 def _failing(result: Result) -> list[tuple[Form, int, Checked]]:
@@ -41,7 +41,7 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
     proof = item.evidence.certificate.proof
     values, found = proof.get("at") or proof.get("instance"), instance(proof)
     if not found:
-        lines = map(display, item.evidence.derivation) if _shows_sides(form, item) else ()
+        lines = map(display, item.evidence.derivation) if _shown(form, item) else ()
         return [f"{against} Nothing in it is left open: it fails as it stands.", *lines]
     blocks = [f"{against} At this instance the hypotheses hold and the claim does not:"]
     blocks.append(record(found if isinstance(found, dict) else {"instance": found}, ("name", "value")))
@@ -50,13 +50,18 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
     elif form.concrete and isinstance(values, dict) and all(_RATIONAL.fullmatch(str(value)) for value in values.values()):
         blocks.append(at_point(form, number, values))
     elif item.evidence.derivation:
-        blocks.append(f"Why the claim fails there is written out below, under obligation {_place(result, item)}.")
+        blocks += [f"Why the claim fails there (obligation {_place(result, item)}):", *map(display, item.evidence.derivation)]
     return blocks
 
 
 def _place(result: Result, item: Checked) -> int:
     """The number of a piece of evidence, as the table of evidence counts."""
     return next(number for number, other in enumerate(result.evidence, 1) if other is item)
+
+
+def _shown(form: Form, item: Checked) -> bool:
+    """Whether the lines of the evidence stand here: both sides at the point, or for a general form why it fails at the instance."""
+    return _shows_sides(form, item) or (not form.concrete and bool(item.evidence.derivation))
 
 
 def _shows_sides(form: Form, item: Checked) -> bool:

@@ -99,13 +99,18 @@ def _words_and_formulas(latex: str) -> list[tuple[str, str]]:
     while place < len(latex):
         words = re.compile(r"\\text\s*\{([^{}]*)\}").match(latex, place) if depth == 0 else None
         if words:
-            pieces += [("formula", latex[start:place]), ("words", re.sub(r"\\([&%#_])", r"\1", words[1]))]
+            pieces += [("formula", latex[start:place]), ("words", _plain(words[1]))]
             start = place = words.end()
             continue
         token = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL).match(latex, place)[0]
         depth += {"{": 1, r"\left": 1, r"\begin": 1, "}": -1, r"\right": -1, r"\end": -1}.get(token, 0)
         place += len(token)
     return [piece for piece in (*pieces, ("formula", latex[start:])) if piece[1].strip()]
+
+
+def _plain(words: str) -> str:
+    """The content of \\text{...} as plain words: escaped marks stand for themselves, spaces of LaTeX for one space."""
+    return re.sub(r"\\([&%#_])", r"\1", re.sub(r"\\q?quad\b\s*|\\[,;: ]", " ", words))
 
 
 def _dollar_outside_braces(latex: str) -> bool:

@@ -1,15 +1,17 @@
-"""The index of a set of reports: counts, findings first, then every statement in the book's order."""
+"""The index of a set of reports: findings first, then counts, then every statement in the book's order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from verifier.claims.conclude import Result
-from verifier.claims.verdict import Finding, Verdict
+from verifier.claims.verdict import Verdict
 from verifier.reports.gfm import cell, inline, prose, table, tex
+from verifier.reports.graph import GOOD, Graph, Standing
 from verifier.reports.layout import beginning
 from verifier.reports.markdown import MARK
-from verifier.reports.takeaway import failures, outcome
+from verifier.reports.order import Entry, findings
+from verifier.reports.takeaway import lesson, outcome
 from verifier.reports.words import (
     FINDINGS,
     MEANINGS,
@@ -26,23 +28,42 @@ NARROW = 48
 """Visible characters of a formula that stands in for a title."""
 
 
-def index(results: Sequence[Result], pages: Mapping[str, str]) -> str:
-    """The index's text; `pages` has the file name of each statement's report."""
+def index(results: Sequence[Result], pages: Mapping[str, str], dependencies: str | None = None) -> str:
+    """The index's text; `pages` has the file name of each statement's report, `dependencies` that of the page with the graphs, if there is one."""
+    graph = Graph.of(results)
     sections = [
-        MARK, "# Verdicts", _totals(results), "## Counts", _counts(results), *_findings(results, pages),
-        "## All statements", *_statements(results, pages), "## What the words mean", _legend(),
+        MARK, "# Verdicts", *_totals(results, graph, dependencies), *_findings(results, graph, pages), "## Counts", _counts(results),
+        "## All statements", *_statements(results, graph, pages), "## What the words mean", _legend(),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def _totals(results: Sequence[Result]) -> str:
+def _totals(results: Sequence[Result], graph: Graph, dependencies: str | None) -> list[str]:
+    """In words how many of each; then how much stands behind it."""
     evidence = [item for result in results for item in result.evidence]
     certificates = [item for item in evidence if item.evidence.certificate is not None]
     accepted = sum(item.accepted for item in certificates)
-    paper = len(_of_the_paper(results))
-    return (f"{number_of(len(results), 'statement')}: {paper} of the paper, {len(results) - paper} ours. "
-            f"{number_of(len(evidence), 'obligation')}, {number_of(len(certificates), 'certificate')}: "
-            f"{accepted} accepted by the checker, {len(certificates) - accepted} rejected.")
+    paper = _of_the_paper(results)
+    return [
+        *([_in_words(paper, graph)] if paper else []),
+        f"{number_of(len(results), 'statement')}: {len(paper)} of the paper, {len(results) - len(paper)} ours. "
+        f"{number_of(len(evidence), 'obligation')}, {number_of(len(certificates), 'certificate')}: "
+        f"{accepted} accepted by the checker, {len(certificates) - accepted} rejected.",
+        *([f"[What refers to what]({dependencies}), drawn section by section."] if dependencies else []),
+    ]
+
+
+def _in_words(paper: Sequence[Result], graph: Graph) -> str:
+    """What became of the paper's statements, in a few sentences."""
+    number = counts(paper)
+    good = [result for result in paper if result.printed.verdict in GOOD]
+    throughout = sum(graph.standing(result.statement.id) is Standing.THROUGHOUT for result in good)
+    bad = [result for result in paper if result.printed.verdict is Verdict.REFUTED]
+    mended = sum(bool(result.repaired) and result.repaired[0].verdict in GOOD for result in bad)
+    return (f"Of {number_of(len(paper), 'statement')} of the paper **{len(good)} hold as printed** (or are well-posed definitions), {throughout} of "
+            f"them with all that they depend on. **{len(bad)} are refuted as printed**; for {mended} of these a repaired form is proved. "
+            f"{number[Verdict.UNREADABLE]} are not readable in the text at hand, {number[Verdict.SUPPORTED]} are supported by tests or a citation "
+            f"only, {number[Verdict.UNDECIDED]} undecided.")
 
 
 def _of_the_paper(results: Sequence[Result]) -> list[Result]:
@@ -57,33 +78,31 @@ def _counts(results: Sequence[Result]) -> str:
     return table(("verdict", "of the paper, as printed", "ours", "meaning"), rows)
 
 
-def _findings(results: Sequence[Result], pages: Mapping[str, str]) -> list[str]:
-    """Refuted statements first, the most serious finding first among equals; then the rest that deserve a remark."""
-    found = [result for result in results if result.finding is not Finding.SOUND]
-    found.sort(key=lambda result: (result.printed.verdict is not Verdict.REFUTED, SEVERITY.index(result.finding)))
-    rows = [
-        [_link(result, pages), FINDINGS[result.finding], f"**{result.printed.verdict.value}**", cell(_remark(result)), _repairs(result)]
-        for result in found
-    ]
-    return ["## Findings", table(("statement", "finding", "verdict", "remark", "repaired"), rows)] if rows else []
+def _findings(results: Sequence[Result], graph: Graph, pages: Mapping[str, str]) -> list[str]:
+    """The findings under their headings, the most serious first, each with one sentence on what to take away."""
+    blocks = []
+    for heading, entries in findings(results, graph).items():
+        rows = [[_named(entry, pages), cell(lesson(entry.result)), _repairs(entry.result)] for entry in entries]
+        blocks += [f"### {heading}", table(("statement", "what to take away", "repaired"), rows)]
+    note = ("The most serious first: by what kind of statement it is and what is wrong with it, then by how many other statements build on it. "
+            "Each statement's page shows the counterexample with numbers that can be checked by hand.")
+    return ["## Findings", note, *blocks] if blocks else []
 
 
-def _remark(result: Result) -> str:
-    form = result.statement.printed
-    change = result.statement.repaired[0].change if result.statement.repaired else ""
-    failed = f"({'; '.join(failures(result, form))})" if form is not None and result.printed.verdict is Verdict.REFUTED else ""
-    return " ".join(part for part in (change, failed) if part) or "–"
+def _named(entry: Entry, pages: Mapping[str, str]) -> str:
+    others = ", ".join(_link(other, pages) for other in entry.others)
+    return _link(entry.result, pages) + (f" (also {others})" if others else "")
 
 
 def _repairs(result: Result) -> str:
     return ", ".join(outcome(judged).removeprefix("is ").removeprefix("a ") for judged in result.repaired) or "–"
 
 
-def _statements(results: Sequence[Result], pages: Mapping[str, str]) -> list[str]:
+def _statements(results: Sequence[Result], graph: Graph, pages: Mapping[str, str]) -> list[str]:
     blocks = []
     for section in dict.fromkeys(result.statement.section for result in results):
         rows = [
-            [_link(result, pages), _about(result), _marked(result), trust_word(result.printed),
+            [_link(result, pages), _about(result), _marked(result, graph), trust_word(result.printed),
              cell(result.printed.scope.text), _repairs(result)]
             for result in results if result.statement.section == section
         ]
@@ -101,8 +120,10 @@ def _about(result: Result) -> str:
     return cell(inline(short)) if short and not short.startswith(r"\text") else "–"
 
 
-def _marked(result: Result) -> str:
+def _marked(result: Result, graph: Graph) -> str:
     verdict = result.printed.verdict
+    if graph.standing(result.statement.id) is Standing.THROUGHOUT:
+        return f"{verdict.value} throughout"
     return f"**{verdict.value}**" if verdict is Verdict.REFUTED else verdict.value
 
 
@@ -113,8 +134,9 @@ def _link(result: Result, pages: Mapping[str, str]) -> str:
 
 def _legend() -> str:
     trusts = "\n".join(f"- **{trust.value}**: {meaning}" for trust, meaning in TRUSTS.items())
-    findings = "\n".join(f"- **{FINDINGS[finding]}** (`{finding.value}`): {MEANINGS[finding]}" for finding in SEVERITY)
-    return (f"A verdict follows from evidence by the weakest link. Levels of trust, the strongest first:\n\n{trusts}\n\n"
-            f"Findings, the most serious first, with their names in JSON:\n\n{findings}\n\n"
+    remarks = "\n".join(f"- **{FINDINGS[finding]}** (`{finding.value}`): {MEANINGS[finding]}" for finding in SEVERITY)
+    return (f"A verdict follows from evidence by the weakest link. *Throughout* says that all statements which this one depends on, directly or "
+            f"through others, hold as printed too; its certificates do not rest on theirs. Levels of trust, the strongest first:\n\n{trusts}\n\n"
+            f"Findings, the most serious first, with their names in JSON:\n\n{remarks}\n\n"
             "The scope says what the evidence covers; for a refuted statement, what it is claimed for. A statement refuted as printed may "
             "have repaired forms with verdicts of their own. Statements marked as ours do not stand in the paper.")

@@ -14,9 +14,10 @@ from verifier.reports.counterexample import counterexamples, shown_above
 from verifier.reports.encoding import encoding
 from verifier.reports.gfm import cell, display, fence, paragraphs, prose, table
 from verifier.reports.records import record
-from verifier.reports.takeaway import takeaway
+from verifier.reports.takeaway import paragraphs as takeaways
 from verifier.reports.words import (
     FINDINGS,
+    MENDED,
     capital,
     form_label,
     form_name,
@@ -41,13 +42,20 @@ def page(result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, 
     index       the index's file name, if there is one
     """
     sections = [
-        MARK, f"# {prose(title(result))}", _where(result.statement, index), f"> {prose(takeaway(result))}",
+        MARK, f"# {prose(title(result))}", _where(result.statement, index), _takeaway(result),
         _heading(result.statement), _printed(result.statement),
         "## Verdicts", _verdicts(result), *counterexamples(result), *_repairs(result), *_derivations(result), *_evidence(result),
         *_pictures(figures), "## What it rests on", _rests_on(result), *_depends(result.statement, pages),
         "## Reproduce", _commands(result),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _takeaway(result: Result) -> str:
+    """A quotation at the top: the verdict in bold with what it is about, then each repair."""
+    (headline, about), *rest = takeaways(result)
+    first = f"**{prose(headline)}** {prose(about)}".strip()
+    return "\n>\n".join(f"> {text}" for text in (first, *map(prose, rest)))
 
 
 def _where(statement: Statement, index: str | None) -> str:
@@ -97,9 +105,7 @@ def _finding(result: Result) -> str:
 
 
 def _mends(form: Form) -> str:
-    if form.cause is Finding.OCR:
-        return "restores what was lost"
-    return f"repairs: {FINDINGS[form.cause]}" if form.cause is not None else ""
+    return MENDED[form.cause] if form.cause is not None else ""
 
 
 def _forms(result: Result):

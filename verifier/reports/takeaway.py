@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from verifier.claims.conclude import Result
@@ -11,6 +12,18 @@ from verifier.claims.verdict import Finding, FormResult, Verdict
 from verifier.reports.notation import instance, instance_words
 from verifier.reports.words import TRUSTS, capital, form_name, number_of, sentence
 
+SHORT = 170
+"""Characters up to which a change is told whole where there is little room."""
+
+_LESSONS = {
+    Finding.FALSE: "false",
+    Finding.MISSING_HYPOTHESIS: "false for want of a hypothesis",
+    Finding.INVALID_STEP: "does not follow, false",
+    Finding.ILL_POSED: "not well posed",
+    Finding.MISPRINT: "misprinted, false",
+    Finding.OCR: "lost or damaged in the text at hand",
+    Finding.SOUND: "sound",
+}
 _REFUTED = {
     Finding.FALSE: "this is false.",
     Finding.INVALID_STEP: "this step does not follow.",
@@ -22,9 +35,36 @@ _REFUTED = {
 
 def takeaway(result: Result) -> str:
     """What a reader should know of this statement (not yet escaped)."""
+    headline, *rest = paragraphs(result)
+    return " ".join(part for part in (*headline, *rest) if part)
+
+
+def paragraphs(result: Result) -> list:
+    """The takeaway in pieces: (the verdict in a few words, what it is about and where it fails), then a text for each repair and caution."""
     rejected = sum(item.evidence.certificate is not None and not item.accepted for item in result.evidence)
-    caution = f"The checker rejected {number_of(rejected, 'certificate')} among those offered." if rejected else ""
-    return " ".join(part for part in (_FIRST[result.printed.verdict](result), _repairs(result), caution) if part)
+    caution = [f"The checker rejected {number_of(rejected, 'certificate')} among those offered."] if rejected else []
+    return [_FIRST[result.printed.verdict](result), *_repairs(result), *caution]
+
+
+def lesson(result: Result) -> str:
+    """A finding in one sentence (not yet escaped): what is said, where it fails, what is true instead."""
+    title, form = result.statement.title, result.statement.printed
+    what = _LESSONS[result.finding]
+    if result.printed.verdict is Verdict.REFUTED:
+        places = list(dict.fromkeys(_place(item.evidence.certificate.proof) for item in certified(result, form, "fails").values()))
+        what = f"{what} {places[0] if places[0].startswith('at ') else ''}".strip()
+    start = f"{capital(title)}: {what}" if title else capital(what)
+    return sentence(f"{start}; {_instead(result)}" if result.repaired else start)
+
+
+def _instead(result: Result) -> str:
+    """The first repair in short: how far it is established, and what changes."""
+    form, judged = result.statement.repaired[0], result.repaired[0]
+    change = form.change if len(form.change) <= SHORT else re.split(r"[.;] ", form.change)[0]
+    restored = {Verdict.PROVED: "restored and proved", Verdict.DEFINITION: "restored, well posed"}
+    mended = {Verdict.PROVED: "proved instead", Verdict.DEFINITION: "well posed instead", Verdict.SUPPORTED: "supported by tests instead"}
+    how = (restored if result.finding is Finding.OCR else mended).get(judged.verdict, "not proved instead")
+    return f"{how}: {change.rstrip('.')}"
 
 
 def certified(result: Result, form: Form, asserts: str) -> dict[int, Checked]:
@@ -60,7 +100,11 @@ def failures(result: Result, form: Form) -> list[str]:
         places.setdefault(_place(item.evidence.certificate.proof), []).append(number)
     if len(form.conclusion) == 1:
         return [f"it fails {place}" for place in places]
-    return [f"{parts_words(numbers)} fail{'s' if len(numbers) == 1 else ''} {place}" for place, numbers in places.items()]
+    return [f"{parts_words(numbers)} fail{'s' if len(numbers) == 1 else ''} {_agreeing(place, numbers)}" for place, numbers in places.items()]
+
+
+def _agreeing(place: str, numbers: list[int]) -> str:
+    return "as they stand" if place == "as it stands" and len(numbers) > 1 else place
 
 
 def _place(proof: dict) -> str:
@@ -69,7 +113,7 @@ def _place(proof: dict) -> str:
     return f"at {instance_words(proof) or 'the instance below'}"
 
 
-def _refuted(result: Result) -> str:
+def _refuted(result: Result) -> tuple[str, str]:
     form, judged = result.statement.printed, result.printed
     verdict = _REFUTED.get(result.finding, _REFUTED[Finding.FALSE])
     start = f"As printed {verdict}" if result.statement.lines else capital(verdict)
@@ -80,43 +124,44 @@ def _refuted(result: Result) -> str:
     claimed = f"It is claimed for {judged.scope.text.rstrip('.')}"
     found = "; ".join([*failures(result, form), *rest])
     both = f"{claimed}; {found}." if len(form.conclusion) == 1 else f"{claimed}. {capital(found)}."
-    return f"{start} {both} {_how(judged)}"
+    return start, f"{both} {_how(judged)}"
 
 
-def _proved(result: Result) -> str:
-    return f"It holds{' as printed,' if result.statement.lines else ''} for {sentence(result.printed.scope.text)} {_how(result.printed)}"
+def _proved(result: Result) -> tuple[str, str]:
+    start = "It holds as printed," if result.statement.lines else "It holds"
+    return start, f"for {sentence(result.printed.scope.text)} {_how(result.printed)}"
 
 
-def _definition(result: Result) -> str:
-    return f"The definition is well posed, for {sentence(result.printed.scope.text)} {_how(result.printed)}"
+def _definition(result: Result) -> tuple[str, str]:
+    return "The definition is well posed,", f"for {sentence(result.printed.scope.text)} {_how(result.printed)}"
 
 
-def _supported(result: Result) -> str:
+def _supported(result: Result) -> tuple[str, str]:
     form = result.statement.printed
     holds = set(certified(result, form, "holds"))
     rest = set(range(len(form.conclusion))) - holds
     tests = [item.evidence.obligation for item in result.evidence if item.evidence.form == form.name and item.evidence.sampled]
     done = f"What was tested: {sentence('; '.join(tests))}"
     if not holds:
-        return f"Nothing was found against it, but that is no proof. {done}"
+        return "Nothing was found against it, but that is no proof.", done
     verb = "is" if len(holds) == 1 else "are"
     known = f"{capital(parts_words(holds))} {verb} certified to hold"
-    return f"{known}; nothing was found against {parts_words(rest)}, but that is no proof. {done}"
+    return f"{known}; nothing was found against {parts_words(rest)}, but that is no proof.", done
 
 
-def _undecided(result: Result) -> str:
+def _undecided(result: Result) -> tuple[str, str]:
     form, reason = result.statement.printed, f": {result.printed.reason}" if result.printed.reason else ""
     holds = certified(result, form, "holds") if len(form.conclusion) > 1 else {}
-    also = f" Of its parts, {parts_words(holds)} {'has' if len(holds) == 1 else 'have'} an accepted certificate." if holds else ""
-    return sentence(f"It is undecided whether this holds{reason}") + also
+    also = f"Of its parts, {parts_words(holds)} {'has' if len(holds) == 1 else 'have'} an accepted certificate." if holds else ""
+    return sentence(f"It is undecided whether this holds{reason}"), also
 
 
-def _unreadable(result: Result) -> str:
+def _unreadable(result: Result) -> tuple[str, str]:
     lost = "damaged in the text at hand (see below)" if result.statement.latex else "lost in the text at hand"
     if not result.repaired:
-        return f"What is printed here is {lost}, so it is not judged."
+        return f"What is printed here is {lost}, so it is not judged.", ""
     form, judged = result.statement.repaired[0], result.repaired[0]
-    return f"What is printed here is {lost}. Reconstructed and judged: {sentence(form.change)} The reconstruction {outcome(judged)}."
+    return f"What is printed here is {lost}.", f"Reconstructed and judged: {sentence(form.change)} The reconstruction {outcome(judged)}."
 
 
 _FIRST = {
@@ -135,7 +180,7 @@ def outcome(judged: FormResult) -> str:
     return f"is {verdict}" + ("" if judged.trust is None else f" ({judged.trust.value})")
 
 
-def _repairs(result: Result) -> str:
+def _repairs(result: Result) -> list[str]:
     told = 1 if result.printed.verdict is Verdict.UNREADABLE else 0
     pairs = list(zip(result.statement.repaired, result.repaired, strict=True))[told:]
-    return " ".join(f"{capital(form_name(form))} {outcome(judged)}: {sentence(form.change)}" for form, judged in pairs)
+    return [f"{capital(form_name(form))} {outcome(judged)}: {sentence(form.change)}" for form, judged in pairs]

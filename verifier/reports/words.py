@@ -28,8 +28,8 @@ TRUSTS = {
 
 FINDINGS = {
     Finding.FALSE: "false",
-    Finding.INVALID_STEP: "a step that does not follow",
     Finding.MISSING_HYPOTHESIS: "a missing hypothesis",
+    Finding.INVALID_STEP: "a step that does not follow",
     Finding.ILL_POSED: "ill posed",
     Finding.MISPRINT: "a misprint",
     Finding.OCR: "lost in the text at hand",
@@ -46,6 +46,16 @@ MEANINGS = {
 }
 SEVERITY = tuple(FINDINGS)
 """Findings, the most serious first."""
+
+MENDED = {
+    Finding.FALSE: "repairs a false claim",
+    Finding.MISSING_HYPOTHESIS: "adds a missing hypothesis",
+    Finding.INVALID_STEP: "repairs a step that does not follow",
+    Finding.ILL_POSED: "makes it well posed",
+    Finding.MISPRINT: "corrects a misprint",
+    Finding.OCR: "restores what was lost",
+}
+"""What a repair does, by its cause."""
 
 _KINDS = {"least": "the least change", "sharp": "a sharp form"}
 

@@ -27,16 +27,21 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
     if asserts == "holds":
         context.given = tuple(plain(tree, None) for tree in form.given)
         goal = plain(conclusion, None)
+        _ends(context.formula(proof["steps"][-1]["formula"]), goal)   # before its steps: a derivation of something else costs little
     else:
         known = _general(proof.get("general"), context)
         goal = _failure(form.given, conclusion, proof["instance"], context)
     last = list(facts_of(proof["steps"], context, specialised(known, context.d)).values())[-1]
-    if key(last.formula) != key(goal):
-        raise Rejected(f"the last step is {show(last.formula)[:300]}, but what must be shown is {show(goal)[:300]}")
+    _ends(last.formula, goal)
     extra = {key(tree) for tree in last.assumed} - {key(tree) for tree in context.given}
     if extra:
         raise Rejected(f"the last step still assumes {show(next(tree for tree in last.assumed if key(tree) in extra))[:300]}")
     return "derived", tuple(sorted(context.cited))
+
+
+def _ends(stated: Tree, goal: Tree) -> None:
+    if key(stated) != key(goal):
+        raise Rejected(f"the last step is {show(stated)[:300]}, but what must be shown is {show(goal)[:300]}")
 
 
 def _general(lemmas, context: Context) -> dict[str, Fact]:
@@ -81,7 +86,7 @@ def _members(text: str, context: Context) -> tuple[str, Tree]:
     name, bar, body = text.partition("|") if isinstance(text, str) else ("", "", "")
     name = name.strip()
     tree = expand(parse(body), context.macros) if bar else ""
-    if not bar or parse(name) != name or sort(name) != "vector" or sort_of(tree, context.d) != "formula":
+    if not bar or parse(name) != name or name in CONSTANTS or sort(name) != "vector" or sort_of(tree, context.d) != "formula":
         raise Rejected(f"a set is written `x | condition on the vector x`, not {str(text)[:80]}")
     if not free_names(tree) <= {name} | CONSTANTS:
         raise Rejected(f"the condition {show(tree)[:80]} mentions more than {name}")

@@ -21,7 +21,7 @@ from verifier.checker.terms import binds, free_names, substitute
 
 Powers = tuple[tuple[Tree, int], ...]
 Exponent = tuple[tuple[Powers, Fraction], ...]
-LIMIT, INDICES = 4000, 5
+LIMIT, INDICES, BITS = 4000, 5, 20_000
 numbers = count()
 
 
@@ -146,6 +146,8 @@ def _times(left: Poly, right: Poly) -> Poly:
 def put(poly: Poly, mono: Mono | None, c: Fraction) -> None:
     if mono is not None:
         poly[mono] = poly.get(mono, ZERO) + c
+        if poly[mono].numerator.bit_length() + poly[mono].denominator.bit_length() > BITS:
+            raise Rejected(f"a coefficient of more than {BITS} bits")
         if not poly[mono]:
             del poly[mono]
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
+
+from flint import fmpq
 
 from verifier.claims.evidence import Certificate, certify
 from verifier.claims.formula import read_form
@@ -41,6 +44,30 @@ def decide(form: Form, index: int, seconds: float = 20) -> Certificate | None:
     seconds   wall-clock limit
     Trust: none by itself; the checker accepts the certificate or not. Every sign in it is exact.
     """
+    search = _search(form, index, seconds)
+    if search is None:
+        return None
+    names = search.scene.names
+    try:
+        return certify(form, index, "holds", "cells", search.node([], dict.fromkeys(names, ZERO), BLIND))
+    except _Counterexample as found:
+        refuted = search.simplest() or found.proof
+    except (Stuck, TooLarge, RecursionError):
+        refuted = search.simplest()
+    return None if refuted is None else certify(form, index, "fails", "cells", refuted)
+
+
+def fails_at(form: Form, index: int, point: Mapping[str, Fraction], seconds: float = 20) -> Certificate | None:
+    """A `fails` certificate at this very point, or None where the conclusion does not fail there or cannot be evaluated. As for `decide`."""
+    search = _search(form, index, seconds)
+    if search is None or set(point) != search.scene.names:
+        return None
+    proof = search.failing({name: fmpq(value.numerator, value.denominator) for name, value in point.items()})
+    return None if proof is None else certify(form, index, "fails", "cells", proof)
+
+
+def _search(form: Form, index: int, seconds: float) -> _Search | None:
+    """What is to be decided, with its law and its free names; None for a general form and for a law without exact arithmetic."""
     if not form.concrete:
         return None
     read = read_form(form)
@@ -51,14 +78,7 @@ def decide(form: Form, index: int, seconds: float = 20) -> Certificate | None:
         laws = read_laws(form.noise, form.dim)
     except Stuck:
         return None
-    search = _Search(Scene(laws, form.dim, names, time.monotonic() + seconds, patient=False), read.given, conclusion)
-    try:
-        return certify(form, index, "holds", "cells", search.node([], dict.fromkeys(names, ZERO), BLIND))
-    except _Counterexample as found:
-        refuted = search.simplest() or found.proof
-    except (Stuck, TooLarge, RecursionError):
-        refuted = search.simplest()
-    return None if refuted is None else certify(form, index, "fails", "cells", refuted)
+    return _Search(Scene(laws, form.dim, names, time.monotonic() + seconds, patient=False), read.given, conclusion)
 
 
 @dataclass(frozen=True)
@@ -108,13 +128,19 @@ class _Search:
     def attack(self, facts: list[Fact], sample: Point, tries: int = TRIES) -> None:
         """Raises _Counterexample when the conclusion fails at one of the simplest points of the cell."""
         for point in islice(simple_points(facts, sorted(self.scene.names), sample), tries):
-            leaf = Cell(replace(self.scene, patient=True), [], {})
-            try:
-                if self.holds(leaf, constants({name: exact(number) for name, number in point.items()})):
-                    continue
-            except (Split, Stuck, Unsettled, TooLarge, RecursionError):
-                continue
-            raise _Counterexample({"at": {name: str(number) for name, number in sorted(point.items())}, "leaf": leaf.data()})
+            proof = self.failing(point)
+            if proof is not None:
+                raise _Counterexample(proof)
+
+    def failing(self, point: Point) -> dict | None:
+        """The proof that the conclusion fails at the point; None where it does not, or where evaluation stops."""
+        leaf = Cell(replace(self.scene, patient=True), [], {})
+        try:
+            if self.holds(leaf, constants({name: exact(number) for name, number in point.items()})):
+                return None
+        except (Split, Stuck, Unsettled, TooLarge, RecursionError):
+            return None
+        return {"at": {name: str(number) for name, number in sorted(point.items())}, "leaf": leaf.data()}
 
     def simplest(self) -> dict | None:
         """A counterexample among the simplest points of the whole space, if there is one."""

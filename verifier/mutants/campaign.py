@@ -1,0 +1,221 @@
+"""Which mutants and certificate changes are judged, and the run over all of them: forms side by side, every result as plain data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from random import Random
+from tempfile import TemporaryDirectory
+
+from verifier.checker import Rejected, read
+from verifier.claims.book import Book, Run
+from verifier.claims.evidence import Certificate
+from verifier.claims.formula import read_form
+from verifier.claims.statement import Form
+from verifier.mutants.certificates import Change, certificate_changes
+from verifier.mutants.harmless import Claim, claim, reason
+from verifier.mutants.judging import Bench, bench, fails_there
+from verifier.mutants.outcomes import Found, Outcome, outcome, read_arguments
+from verifier.mutants.statements import Mutant, definition_mutants, mutants
+
+EXACT, ENCLOSED, GENERAL = "exact formulas", "enclosed formulas", "general statements"
+FAMILIES = (EXACT, ENCLOSED, GENERAL)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """How much is tried; None: all.
+
+    forms      one form in so many, chosen by the seed
+    each       mutants of one kind in one place (conclusions, hypotheses, ...) of a form
+    changes    changes of one certificate
+    """
+
+    forms: int
+    each: int | None
+    changes: int | None
+
+
+SELECTIONS = {"quick": Selection(8, 1, 6), "ci": Selection(1, 1, 9), "thorough": Selection(1, None, None)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A mutant and its outcome."""
+
+    mutant: Mutant
+    family: str
+    found: Found
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A changed certificate that the checker accepted; `rule` says why it proves its claim, None that nothing does."""
+
+    statement: str
+    form: str
+    kind: str
+    change: str
+    place: str
+    rule: str | None
+
+
+@dataclass
+class Tally:
+    """What came of one form, or of many: `possible` mutants there are, `changes` of certificates by the sort of change."""
+
+    forms: int = 0
+    possible: int = 0
+    rows: list[Row] = field(default_factory=list)
+    certificates: int = 0
+    changes: dict[tuple[str, str], int] = field(default_factory=dict)
+    accepted: list[Accepted] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        self.forms += other.forms
+        self.possible += other.possible
+        self.rows += other.rows
+        self.certificates += other.certificates
+        self.accepted += other.accepted
+        for key, number in other.changes.items():
+            self.changes[key] = self.changes.get(key, 0) + number
+
+
+Told = Callable[[Form, Tally], None]
+
+
+def run(book: Book, names: Sequence[str], profile: str, seed: int, jobs: int, timeout: float, told: Told, started: Callable[[int], None]) -> Tally:
+    """The tally over the forms of these statements; `told` after each form, `started` first with their number.
+
+    profile   quick, ci or thorough (SELECTIONS)
+    timeout   seconds for one mutant; Rejects a damaged file of arguments (StatementError)
+    """
+    chosen = SELECTIONS[profile]
+    forms = [form for name in names for form in book.statements[name].forms]
+    if chosen.forms > 1 and len(names) > 1:
+        forms = sorted(Random(seed).sample(forms, max(1, len(forms) // chosen.forms)), key=forms.index)
+    definitions: dict[tuple[str, str], list[Mutant]] = {}
+    for mutant in definition_mutants(book, [form for statement in book.statements.values() for form in statement.forms]):
+        definitions.setdefault((mutant.statement, mutant.form), []).append(mutant)
+    arguments = read_arguments(book.root / "mutants.toml")
+    queue: SimpleQueue = SimpleQueue()
+    for form in forms:
+        queue.put(form)
+    started(len(forms))
+    total = Tally()
+
+    def work(one: Bench) -> None:
+        try:
+            while True:
+                form = queue.get_nowait()
+                found = Campaign(book, one, chosen, seed, arguments).form(form, definitions.get((form.statement, form.name), []))
+                total.add(found)
+                told(form, found)
+        except Empty:
+            return
+
+    benches = [bench(book, Run("quick", seed), timeout) for _ in range(max(1, min(jobs, len(forms))))]
+    try:
+        with ThreadPoolExecutor(len(benches)) as pool:
+            try:
+                list(pool.map(work, benches))
+            except BaseException:
+                _close(benches, queue)
+                raise
+    finally:
+        _close(benches, queue)
+    return total
+
+
+def _close(benches: Iterable[Bench], queue: SimpleQueue) -> None:
+    try:
+        while True:
+            queue.get_nowait()
+    except Empty:
+        for one in benches:
+            one.close()
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One pair of processes at work on one form after the other."""
+
+    book: Book
+    bench: Bench
+    chosen: Selection
+    seed: int
+    arguments: dict[str, str]
+
+    def form(self, form: Form, definitions: list[Mutant]) -> Tally:
+        """The mutants and certificates of one form; nothing for a form without an accepted certificate."""
+        slim, recorded = self.bench.baseline(form)
+        if not recorded:
+            return Tally()
+        kinds = {item.conclusion: item.kind for item in recorded}
+        candidates = [mutant for mutant in (*mutants(form), *definitions) if mutant.conclusion is None or mutant.conclusion in kinds]
+        tally, reading = Tally(1, len(candidates)), read_form(form)
+        for mutant in self._selected(candidates):
+            judged = self.bench.judge(form, mutant, slim, () if slim else recorded)
+            found = outcome(judged, reading, recorded, self.arguments)
+            family = GENERAL if not form.concrete else ENCLOSED if "enclosure" in kinds.values() else EXACT
+            tally.rows.append(Row(mutant, family, found, judged.meaning))
+        own = self._own(form, slim, recorded)
+        for certificate in own:
+            self._certificate(certificate, {claim(item.as_json()) for item in own}, tally)
+        return tally
+
+    def _selected(self, candidates: list[Mutant]) -> Iterator[Mutant]:
+        """At most `each` of every kind in every sort of place, by the seed."""
+        groups: dict[tuple[str, str], list[Mutant]] = {}
+        for mutant in candidates:
+            groups.setdefault((mutant.place.split()[0], mutant.kind), []).append(mutant)
+        for key, group in groups.items():
+            random = Random(f"{self.seed} {group[0].statement} {group[0].form} {key}")
+            yield from group if self.chosen.each is None else random.sample(group, min(self.chosen.each, len(group)))
+
+    def _own(self, form: Form, slim: bool, recorded: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+        """The accepted certificates bound to the form as the book has it; those of the form alone carry another name."""
+        return tuple(Certificate(item.kind, form.statement, form.name, form.digest, item.conclusion, item.asserts, item.proof) for item in recorded)
+
+    def _certificate(self, certificate: Certificate, proved: set[Claim], tally: Tally) -> None:
+        original = certificate.as_json()
+        seed = f"{self.seed} {certificate.statement} {certificate.form} {certificate.conclusion}"
+        tally.certificates += 1
+        for change in certificate_changes(original, self.chosen.changes, seed):
+            key = (certificate.kind, change.kind)
+            tally.changes[key] = tally.changes.get(key, 0) + 1
+            if self._accepts(change):
+                rule = None if change.certificate is None else reason(original, change, proved, self._fails)
+                tally.accepted.append(Accepted(certificate.statement, certificate.form, certificate.kind, change.kind, change.place, rule))
+
+    def _accepts(self, change: Change) -> bool:
+        folder, deadline = self.book.root / "statements", time.monotonic() + self.bench.timeout
+        if change.certificate is not None:
+            return self.bench.checker.ask(change.certificate, folder, deadline).accepted
+        with TemporaryDirectory() as place:
+            path = Path(place) / "cut.json"
+            path.write_text(change.text, encoding="utf-8")
+            try:
+                return self.bench.checker.ask(read(path), folder, deadline).accepted
+            except Rejected:
+                return False
+
+    def _fails(self, certificate: dict) -> bool:
+        return fails_there(certificate, self.book)
+
+
+def troubles(tally: Tally) -> list[str]:
+    """What must not be: mutants that are proved and false or unconfirmed, changed certificates accepted without a reason; one line each."""
+    bad = (Outcome.DEFECT, Outcome.UNCONFIRMED)
+    lines = [
+        f"{row.found.outcome}: {row.mutant.statement}, {row.mutant.form}, {row.mutant.place} ({row.mutant.kind}): "
+        f"{row.mutant.after or 'dropped'} [{row.meaning}] {row.found.why}" for row in tally.rows if row.found.outcome in bad
+    ]
+    return lines + [
+        f"accepted without a reason: {item.statement}, {item.form}, {item.kind}: {item.change} at {item.place}" for item in tally.accepted if item.rule is None
+    ]

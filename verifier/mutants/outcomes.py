@@ -1,0 +1,157 @@
+"""From what was found about a mutant to an outcome, and the reason in words; arguments on file are read here."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from verifier.claims.evidence import Certificate
+from verifier.claims.formula import ReadForm
+from verifier.claims.statement import StatementError
+from verifier.claims.trees import Tree, binds
+from verifier.mutants.formulas import names_in
+from verifier.mutants.judging import Judged
+from verifier.mutants.statements import Mutant, parse
+
+
+class Outcome(StrEnum):
+    """REFUTED: a certificate that it fails was accepted. WITNESSED: a second engine found it false at a point, without a certificate.
+    OPEN: neither proved nor found false. CONFIRMED: proved, and a second engine agrees or an argument says why it is true.
+    UNCONFIRMED: proved, and nothing of the kind. DEFECT: proved, and false. NONE: the changed text is no statement."""
+
+    REFUTED = "refuted"
+    WITNESSED = "false at a point"
+    OPEN = "undecided"
+    CONFIRMED = "proved and true"
+    UNCONFIRMED = "proved, unconfirmed"
+    DEFECT = "proved and FALSE"
+    NONE = "no statement"
+
+
+@dataclass(frozen=True)
+class Found:
+    """An outcome; `why`: the witness of what is false, the reason of what is true, the trouble of what is open."""
+
+    outcome: Outcome
+    why: str = ""
+
+
+def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...], arguments: dict[str, str]) -> Found:
+    """The outcome of a mutant of the form `original`, about which the certificates `recorded` are accepted."""
+    if judged.unreadable or any("FormulaError" in text for text in (judged.trouble, *(view.reason for view in judged.views.values()))):
+        return Found(Outcome.NONE, judged.unreadable or judged.trouble)
+    wrong = [view.against or "an equation whose sides SymPy finds different" for k, view in judged.views.items() if k in judged.holds and view.objects]
+    if judged.contradictory or (wrong and judged.mutant is not None):
+        return Found(Outcome.DEFECT, wrong[0] if wrong else "the checker accepted both sides")
+    if judged.refuted:
+        return Found(Outcome.REFUTED, _witness(judged))
+    if judged.proved:
+        return _proved(judged, original, recorded, arguments)
+    against = next((view.against for view in judged.views.values() if view.against is not None), None)
+    return Found(Outcome.OPEN, judged.trouble) if against is None else Found(Outcome.WITNESSED, against)
+
+
+def _witness(judged: Judged) -> str:
+    proof = next(item.proof for item in judged.certificates if item.asserts == "fails")
+    at = proof.get("at", proof.get("instance", {}))
+    return ", ".join(f"{name} = {value}" for name, value in sorted(at.items())) or "as it stands"
+
+
+def _proved(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...], arguments: dict[str, str]) -> Found:
+    reason = arguments.get(judged.meaning) or by_rule(judged.mutant, original, recorded)
+    if reason:
+        return Found(Outcome.CONFIRMED, reason)
+    if all(judged.views[k].agrees for k in judged.wanted):
+        return Found(Outcome.CONFIRMED, f"{likely(judged.mutant)}; {agreement(judged)}")
+    tried = "; ".join(dict.fromkeys(view.reason or f"nothing to try ({view.engine})" for view in judged.views.values() if not view.agrees))
+    return Found(Outcome.UNCONFIRMED, tried)
+
+
+def agreement(judged: Judged) -> str:
+    """What the second engines tried, in words."""
+    views = list(judged.views.values())
+    fewest = min(view.tried for view in views)
+    words = {"exact values": "exact values at {n} points or more", "float64 models": "the float64 models at {n} points", "small instances": "{n} small instances"}
+    text = words[views[0].engine].format(n=fewest)
+    return text + (" and SymPy's polynomials" if any(view.identical for view in views) else "") + " agree"
+
+
+def by_rule(mutant: Mutant, original: ReadForm, recorded: tuple[Certificate, ...]) -> str:
+    """An argument that needs no search: the same statement, one that follows from it at once, or a hypothesis that its proof does not use."""
+    place, after = mutant.place.split()[0], mutant.after
+    held = {item.conclusion for item in recorded if item.asserts == "holds"}
+    if place == "hypothesis" and held >= set(range(len(original.conclusion))) and not any(_uses(item, int(mutant.place.split()[1]) - 1) for item in recorded):
+        return "the derivation does not use this hypothesis, so that any other may stand in its place"
+    if place == "conclusion" and mutant.conclusion in held:
+        before, now = parse(mutant.before), parse(after)
+        if nameless(before) == nameless(now):
+            return "bound names were changed: the same statement"
+        if follows(before, now):
+            return "it follows from the statement as recorded: an equation gives both inequalities, < gives <="
+    return ""
+
+
+def _uses(item: Certificate, number: int) -> bool:
+    if item.kind != "derivation" or item.asserts != "holds":
+        return True
+    return any(step["by"] == "hypothesis" and step["index"] == number for step in item.proof["steps"])
+
+
+def nameless(tree: Tree, bound: tuple[str, ...] = ()) -> Tree:
+    """The tree with bound names as their distance to the binder, so that only free names count."""
+    if isinstance(tree, str):
+        return ("bound", bound.index(tree)) if tree in bound else tree
+    if not isinstance(tree, tuple):
+        return tree
+    if binds(tree):
+        return (tree[0], nameless(tree[2], (tree[1], *bound)))
+    return (tree[0], *(nameless(child, bound) for child in tree[1:]))
+
+
+WEAKER = {("=", "<="), ("=", ">="), ("<", "<="), (">", ">=")}
+
+
+def follows(before: Tree, now: Tree) -> bool:
+    """Whether the second differs from the first at most by weaker relations, not below a negation nor in a premise."""
+    if before == now:
+        return True
+    if not isinstance(before, tuple) or not isinstance(now, tuple) or len(before) != len(now):
+        return False
+    if before[0] != now[0]:
+        return (before[0], now[0]) in WEAKER and before[1:] == now[1:]
+    if before[0] in ("and", "or"):
+        return follows(before[1], now[1]) and follows(before[2], now[2])
+    return before[0] in ("->", "forall", "every", "exists", "some") and before[1] == now[1] and follows(before[2], now[2])
+
+
+def likely(mutant: Mutant) -> str:
+    """Why a change of this kind may leave a statement true, told from its place and kind; no argument by itself."""
+    place = mutant.place.split()[0]
+    if place == "hypothesis":
+        return "another hypothesis, from which the conclusion follows as well"
+    if place == "law":
+        return "true for this law as well"
+    changed = names_in(parse(mutant.after)) if mutant.after else frozenset()
+    if mutant.kind == "sign" and any(name[:1] == "g" and name[1:].isdigit() for name in changed):
+        return "a sign, of something symmetric or in a place where it does not matter"
+    return {
+        "boundary": "both sides agree at the boundary, or the inequality is strict anyway", "bound": "a bound where neighbouring cases agree, or beyond the support",
+        "dropped": "the part dropped follows from the rest", "direction": "true in this direction as well", "and and or": "either part suffices",
+        "index": "the other index gives the same by symmetry, or in a place where it does not matter",
+    }.get(mutant.kind, "the change makes no difference, or leaves an inequality true")
+
+
+def read_arguments(path: Path) -> dict[str, str]:
+    """The arguments on file, by what they are bound to. Rejects a damaged file, an argument without words (StatementError)."""
+    if not path.exists():
+        return {}
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["argument"]
+        found = {row["meaning"]: " ".join(row["text"].split()) for row in rows}
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise StatementError(f"{path.name}: cannot be read as arguments about mutants ({error})") from error
+    if len(found) != len(rows) or not all(found.values()):
+        raise StatementError(f"{path.name}: an argument without words, or two with one meaning")
+    return found

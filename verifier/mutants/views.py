@@ -1,0 +1,133 @@
+"""Second engines for changed statements: what they find about one conclusion, apart from proof search and checker.
+
+Exact laws have the exact values and SymPy polynomials of the second opinion; Gaussian and Gumbel noise the float64 models; general forms small
+random instances. Only the first can make a certificate, that a conclusion fails at a point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.claims.book import Run
+from verifier.claims.evidence import Certificate
+from verifier.claims.formula import parse, read_form
+from verifier.claims.statement import Form
+
+
+@dataclass(frozen=True)
+class View:
+    """What a second engine, which shares no code with search and checker, found about one conclusion.
+
+    engine       "exact values", "float64 models" or "small instances"
+    tried        points or instances at which the hypotheses hold
+    against      one of them at which the conclusion is false, in words; None where none was found
+    identical    whether SymPy found both sides of an equation equal; None where it was not asked
+    certificate  that the conclusion fails there, where one could be made
+    reason       why nothing could be evaluated
+    """
+
+    engine: str
+    tried: int = 0
+    against: str | None = None
+    identical: bool | None = None
+    certificate: Certificate | None = None
+    reason: str = ""
+
+    @property
+    def objects(self) -> bool:
+        return self.against is not None or self.identical is False
+
+    @property
+    def agrees(self) -> bool:
+        """That it tried something and nothing speaks against the conclusion."""
+        return self.tried > 0 and not self.objects
+
+
+EXACT, MODELS, INSTANCES = "exact values", "float64 models", "small instances"
+COUNT = {"quick": 24, "ci": 40, "thorough": 60}
+SMOOTH = ("gaussian", "gumbel")
+
+
+def view(form: Form, number: int, run: Run) -> View:
+    """What the engine that knows the form's law finds about the conclusion of that number."""
+    if not form.concrete:
+        return _at_instances(form, number, run)
+    return _by_models(form, number) if (form.noise or "").startswith(SMOOTH) else _by_values(form, number, run)
+
+
+def _by_values(form: Form, number: int, run: Run) -> View:
+    from verifier.engines.search.cells import fails_at
+    from verifier.engines.search.opinion import opinion
+
+    try:
+        found = opinion(read_form(form), number, run)
+        certificate = None if found.false_at is None else fails_at(form, number, found.false_at)
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
+        return View(EXACT, reason=f"{type(error).__name__}: {error}")
+    return View(EXACT, found.tried, None if found.false_at is None else found.place(), found.identical, certificate)
+
+
+def _by_models(form: Form, number: int) -> View:
+    from verifier.mutants.approximate import Beyond, truth
+
+    points = [{name: Fraction(value) for name, value in point.items()} for point in listed(form)]
+    try:
+        found = truth(read_form(form), number, points)
+    except (Beyond, ValueError, ArithmeticError) as error:
+        return View(MODELS, reason=str(error) or type(error).__name__)
+    return View(MODELS, len(points), None if found is None else ", ".join(f"{name} = {value}" for name, value in found.items()))
+
+
+def _at_instances(form: Form, number: int, run: Run) -> View:
+    from verifier.mutants.sampling import sample
+
+    found = sample(read_form(form), number, COUNT[run.profile], run.seed)
+    return View(INSTANCES, found.tried, found.false_at)
+
+
+def false_at(form: Form, number: int, at: dict[str, str]) -> bool:
+    """Whether hypotheses hold and the conclusion is false at this point, by a second engine; False where it cannot tell."""
+    from verifier.engines.search.values import Evaluator
+    from verifier.mutants.approximate import Beyond, truth
+
+    reading = read_form(form)
+    try:
+        point = {name: Fraction(value) for name, value in at.items()}
+        if (form.noise or "").startswith(SMOOTH):
+            return at in listed(form) and truth(reading, number, [point]) is not None
+        laws = Evaluator(form.noise, form.dim)
+        return all(laws.truth(tree, point) for tree in reading.given) and not laws.holds(reading.conclusion[number], point)
+    except (Beyond, ValueError, KeyError, TypeError, ArithmeticError):
+        return False
+
+
+def listed(form: Form) -> list[dict[str, str]]:
+    """The points that hypotheses such as `t1 = 1/2 and t2 = 0` list; nothing where they have another shape."""
+    try:
+        found: list[dict[str, str]] = [{}]
+        for text in form.given:
+            found = [{**point, **more} for point in found for more in _alternatives(parse(text))]
+        return found
+    except (ValueError, TypeError):
+        return []
+
+
+def _alternatives(tree) -> list[dict[str, str]]:
+    if tree[0] == "or":
+        return _alternatives(tree[1]) + _alternatives(tree[2])
+    if tree[0] == "and":
+        return [{**a, **b} for a in _alternatives(tree[1]) for b in _alternatives(tree[2])]
+    if tree[0] == "=" and isinstance(tree[1], str):
+        return [{tree[1]: str(_rational(tree[2]))}]
+    raise ValueError("no list of points")
+
+
+def _rational(tree) -> Fraction:
+    if isinstance(tree, Fraction):
+        return tree
+    if isinstance(tree, tuple) and tree[0] == "neg":
+        return -_rational(tree[1])
+    if isinstance(tree, tuple) and tree[0] == "/":
+        return _rational(tree[1]) / _rational(tree[2])
+    raise ValueError("no rational number")
