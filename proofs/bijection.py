@@ -159,7 +159,8 @@ class Choices:
         level = d.instance("v[i] = delta(m, i)", unit, "i")
         low = falls(d, "x", z, d.arith(f"({z} + g)[i] <= (x + g)[i] + 0", (1, room, box.not_negative("m", "i")), (f"-{t}", level)))
         there = d.arith(below(z, "y"), (1, d.instance(below("x", "y"), here, "y")), (1, low), (t, tilt), (1, room, none))
-        facts = [self.weakly("x", given), self._sunk_trails(t, z, room, unit, given, least), here, d.generalise(f"subgradient_rise({z}, p)", there, "y")]
+        facts = [self.weakly("x", given), self._sunk_trails(t, z, room, unit, given, least), here,
+            d.generalise(f"subgradient_rise({z}, p)", there, "y")]
         text, both = box.trails("x"), facts[0]
         for part, fact in zip((box.trails(z), "subgradient_rise(x, p)", f"subgradient_rise({z}, p)"), facts[1:]):
             text = f"{text} and {part}"

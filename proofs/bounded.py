@@ -1,7 +1,8 @@
 """R3, noise that fills a box and stays in it: Perturb-Argmax maps the θ at which every index can win one-to-one onto the open simplex.
 
-[q_i, w_i] are the ranges of the coordinates, F(x) = E[max(x+γ) - max γ] and e a unit vector. For every d; independence and densities are not used, only
-that every ball around a point of the box has positive probability, that the noise leaves the box with probability 0, and that there are no ties.
+[q_i, w_i] are the ranges of the coordinates, F(x) = E[max(x+γ) - max γ] and e a unit vector. For every d; independence and
+densities are not used, only that every ball around a point of the box has positive probability, that the noise leaves the box with probability 0, and
+that there are no ties.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from proofs.limits import delta_cases
 from proofs.means import combination, non_negative_mean
 from proofs.minimality import ones_sum
 from proofs.ties import equal_by_order
+from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 
 UNIT = "every(k, v[k] = delta(m, k))"
@@ -238,3 +240,26 @@ class Box:
             return f"{self.trails(x)} and {self.trails(y)} and subgradient_rise({x}, {p}) and subgradient_rise({y}, {p}) -> translates({x}, {y})"
 
         return d.lemma("x y p", body, d.discharge(body("x", "y", "p"), line))
+
+
+TIED = "exists(s, forall(eps, 0 < eps -> charges_ball(s * ones - (1/2 * x + 1/2 * y), eps)))"
+
+
+def one_where_tied(d: Derivation, form: Form) -> str:
+    """A p that is a subgradient at x and at y, where the noise can bring all of their midpoint near one level s: x and y are translates."""
+    u, v = "(x + (-s) * ones)", "(y + (-s) * ones)"
+    near = d.assume("forall(eps, 0 < eps -> charges_ball(s * ones - (1/2 * x + 1/2 * y), eps))")
+    centre, moves = f"(-(1/2 * {u} + (1 - 1/2) * {v}))", subgradient_moves(d)
+    tent = "E(g, max(0, eps - sum(j, (g[j] - {0}[j])^2)))"
+    here, there = tent.format("(s * ones - (1/2 * x + 1/2 * y))"), tent.format(centre)
+    close = d.instance(f"0 < eps -> 0 < {here}", near, "eps")
+    line = d.rewrite(f"0 < eps -> 0 < {there}", close, d.identity(f"{here} = {there}"))
+    close = d.generalise(f"forall(eps, 0 < eps -> charges_ball({centre}, eps))", line, "eps")
+    rule = d.apply(f"subgradient_rise({u}, p) -> (subgradient_rise({v}, p) -> translates({u}, {v}))", near_common(d).at(u, v, "p"), close)
+    for number, (x, z) in enumerate((("x", u), ("y", v)), 1):
+        rest = f"subgradient_rise({v}, p) -> translates({u}, {v})" if x == "x" else f"translates({u}, {v})"
+        rule = d.apply(rest, rule, moved(d, moves, x, z, "s", "p", d.hypothesis(number, f"subgradient_rise({x}, p)")))
+    shift = d.assume(f"every(i, {u}[i] = {v}[i] + c)")
+    back = d.generalise("every(i, x[i] = y[i] + c)", d.arith("x[i] = y[i] + c", (1, d.instance(f"{u}[i] = {v}[i] + c", shift, "i"))), "i")
+    line = d.obtain("translates(x, y)", rule, d.witness("translates(x, y)", back, "c"), "c")
+    return d.obtain("translates(x, y)", d.hypothesis(0, TIED), line, "s")

@@ -1,18 +1,17 @@
-"""R3, last part: where noise fills a box and stays in it, every p of the closed simplex is reached, at a θ in which none trails.
+"""For R3: where noise stays in a box, Ψ = φ + R attains its minimum for every p of the closed simplex.
 
-φ(x) = F(x) - <p,x> need not attain its minimum by recession alone: it is constant where an index of probability 0 sinks. Ψ = φ + R does, where
-R(x) = max(0, max_k (x_k + q_k) + max_k (-x_k - w_k)) punishes trailing; and from any y one comes to a z with R(z) = 0 and φ(z) <= φ(y).
+φ(x) = F(x) - <p,x> need not attain its minimum by recession alone: it is constant where an index of probability 0 sinks. So
+R(x) = max(0, max_k (x_k + q_k) + max_k (-x_k - w_k)) is added, which punishes trailing; proofs/closed_simplex.py takes it away again.
 """
 
 from __future__ import annotations
 
-from proofs.bijection import Choices, closed
-from proofs.bounded import moved, positive_part, subgradient_moves
-from proofs.coercive import GREATEST, MAX, rise_integrable, split_mean, stays, top, top_facts
+from proofs.bijection import Choices
+from proofs.bounded import positive_part
+from proofs.coercive import GREATEST, MAX, split_mean, stays, top, top_facts
 from proofs.coercive import convex as phi_is_convex
 from proofs.means import combination, constant, non_negative_mean
 from proofs.ties import equal_by_order, positive_reciprocal
-from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 
 EXCESS = "(max(0, q[k] - g[k]) + max(0, g[k] - w[k]))"
@@ -37,8 +36,8 @@ def punished(x: str) -> str:
     return f"({MAX.phi(x)} + max(0, {trail(x)}))"
 
 
-class Polytope:
-    """Lemmas of one derivation, p in the simplex (an assumption)."""
+class Punished:
+    """Lemmas of one derivation about φ, R and Ψ, p in the simplex (an assumption)."""
 
     def __init__(self, d: Derivation, choices: Choices, simplex: str):
         self.d, self.choices = d, choices
@@ -65,9 +64,11 @@ class Polytope:
         ends = ("q[k] - g[k]", "g[k] - w[k]")
         signs, parts = [sign.at(end) for end in ends], [least.at(end) for end in ends]
         weak = d.generalise(f"every(k, 0 <= {EXCESS})", d.arith(f"0 <= {EXCESS}", (1, signs[0]), (1, signs[1])), "k")
-        fact = d.theorem(f"every(k, {EXCESS} <= sum(l, {EXCESS.replace('k', 'l')}))", "a sum of non-negative terms is at least each", weak, F=("k", EXCESS))
+        fact = d.theorem(f"every(k, {EXCESS} <= sum(l, {EXCESS.replace('k', 'l')}))", "a sum of non-negative terms is at least each", weak,
+            F=("k", EXCESS))
         own = d.instance(f"{EXCESS} <= sum(l, {EXCESS.replace('k', 'l')})", fact, "k")
-        high, low = d.arith(f"g[k] - w[k] <= {OVER}", (1, own), (1, parts[1]), (1, signs[0])), d.arith(f"q[k] - g[k] <= {OVER}", (1, own), (1, parts[0]), (1, signs[1]))
+        high, low = d.arith(f"g[k] - w[k] <= {OVER}", (1, own), (1, parts[1]), (1, signs[0])), d.arith(f"q[k] - g[k] <= {OVER}", (1, own),
+            (1, parts[0]), (1, signs[1]))
         both = d.both(f"g[k] - w[k] <= {OVER} and q[k] - g[k] <= {OVER}", high, low)
         return d.lemma("k", lambda k: f"g[{k}] - w[{k}] <= {OVER} and q[{k}] - g[{k}] <= {OVER}", both)
 
@@ -84,7 +85,8 @@ class Polytope:
         term = f"p[i] * ({top(x)} - x[i] + greatest(k, -q[k]) + {OVER})"
         bound = d.instance(f"{x}[i] <= {top(x)}", top_facts(d, x)[0], "i")
         each = d.arith(f"0 <= {term}", (1, sign, bound), (1, sign, low), (1, sign, self.ends("i")[1]))
-        total = d.theorem(f"0 <= sum(i, {term})", "a sum of non-negative terms is non-negative", d.generalise(f"every(i, 0 <= {term})", each, "i"), F=("i", term))
+        total = d.theorem(f"0 <= sum(i, {term})", "a sum of non-negative terms is non-negative", d.generalise(f"every(i, 0 <= {term})", each, "i"),
+            F=("i", term))
         high, at = top_facts(d, "w")[0], d.assume(f"g[k] = {top('g')}")
         most = d.arith(f"{top('g')} <= {top('w')} + {OVER}", (1, self.ends("k")[0]), (1, d.instance(f"w[k] <= {top('w')}", high, "k")), (-1, at))
         most = d.obtain(f"{top('g')} <= {top('w')} + {OVER}", top_facts(d, "g")[1], most, "k")
@@ -115,9 +117,11 @@ class Polytope:
         goal = f"max(0, {mixed}) <= lam * max(0, {trail('u')}) + (1 - lam) * max(0, {trail('v')})"
         signs, parts = [sign.at(trail(x)) for x in ("u", "v")], [least.at(trail(x)) for x in ("u", "v")]
         flat, steep = d.assume(f"{mixed} <= 0"), d.assume(f"0 < {mixed}")
-        zero = d.left(f"max(0, {mixed}) = 0", d.theorem(f"max(0, {mixed}) = 0 and max({mixed}, 0) = 0", "the larger of two numbers", flat, a="0", b=mixed))
+        zero = d.left(f"max(0, {mixed}) = 0",
+            d.theorem(f"max(0, {mixed}) = 0 and max({mixed}, 0) = 0", "the larger of two numbers", flat, a="0", b=mixed))
         one = d.arith(goal, (1, zero), (1, low, signs[0]), (1, high, signs[1]))
-        own = d.theorem(f"max({mixed}, 0) = {mixed} and max(0, {mixed}) = {mixed}", "the larger of two numbers", d.arith(f"0 <= {mixed}", (1, steep)), a=mixed, b="0")
+        own = d.theorem(f"max({mixed}, 0) = {mixed} and max(0, {mixed}) = {mixed}", "the larger of two numbers",
+            d.arith(f"0 <= {mixed}", (1, steep)), a=mixed, b="0")
         own = d.right(f"max(0, {mixed}) = {mixed}", own)
         two = d.arith(goal, (1, own), (1, lines[0]), (1, lines[1]), (1, low, parts[0]), (1, high, parts[1]))
         return d.either(goal, d.excluded(f"{mixed} <= 0 or 0 < {mixed}"), one, two)
@@ -166,7 +170,8 @@ class Polytope:
             back = f"(-{high})" if c == high else high
             moves.append((up, MAX.below(d, two, one, back, d.arith(f"{two}[i] <= {one}[i] + {back}", (-sign, here)))))
         equal = equal_by_order(
-            d, new, old, d.arith(f"{new} <= {old}", (1, moves[0][0]), (1, moves[1][0])), d.arith(f"{old} <= {new}", (1, moves[0][1]), (1, moves[1][1])))
+            d, new, old, d.arith(f"{new} <= {old}", (1, moves[0][0]), (1, moves[1][0])),
+            d.arith(f"{old} <= {new}", (1, moves[0][1]), (1, moves[1][1])))
         part = d.rewrite(f"max(0, {new}) = max(0, {old})", d.identity(f"max(0, {new}) = max(0, {new})"), equal)
         line = d.arith(f"{punished('(x + v)')} = {punished('x')}", (1, same), (1, part))
         return d.generalise(f"forall(x, {punished('(x + v)')} = {punished('x')})", line, "x")
@@ -187,13 +192,15 @@ class Polytope:
         inverse, unit = d.apply(f"0 < 1 / {size}", inverse, wide), d.apply(f"{size} * (1 / {size}) = 1", unit, wide)
         bounded, count = self.bounded_below(), f"(2 * {ROOM} + {start} + 1)"
         sign = self.part[0].at(trail("(0 * ones)"))
-        w_top, q_low = d.instance("w[1] <= greatest(k, w[k])", top_facts(d, "w")[0], "1"), d.instance("(-q)[1] <= greatest(k, (-q)[k])", top_facts(d, "(-q)")[0], "1")
+        w_top, q_low = d.instance("w[1] <= greatest(k, w[k])", top_facts(d, "w")[0], "1"), d.instance("(-q)[1] <= greatest(k, (-q)[k])",
+            top_facts(d, "(-q)")[0], "1")
         box = d.instance("q[1] < w[1]", self.choices.fact(3), "1")
         many = d.arith(f"0 < {count}", (1, bounded.at("(0 * ones)")), (1, sign), (1, w_top), (1, q_low), (1, box), (1,))
         t = f"({count} * (1 / {size}))"
         positive = d.arith(f"0 < {t}", (1, many, inverse))
         far = self.trails_far(t)
-        line = d.arith(f"{start} < {punished(f'({t} * v)')}", (1, bounded.at(f"({t} * v)")), (1, self.part[1].at(trail(f"({t} * v)"))), (1, far), (f"-{count}", unit), (1,))
+        line = d.arith(f"{start} < {punished(f'({t} * v)')}", (1, bounded.at(f"({t} * v)")), (1, self.part[1].at(trail(f"({t} * v)"))), (1, far),
+            (f"-{count}", unit), (1,))
         both = d.both(f"0 < {t} and {start} < {punished(f'({t} * v)')}", positive, line)
         return d.witness(f"exists(t, 0 < t and {start} < {punished('(t * v)')})", both, t)
 
@@ -204,146 +211,8 @@ class Polytope:
         for at, of, ends, scale in ((f"({x} + q)", "v", "(-q)", high), (f"(-{x} - w)", "(-v)", "w", low)):
             goal = f"{t} * {scale} - greatest(k, {ends}[k]) <= greatest(k, {at}[k])"
             most, least = top_facts(d, at)[0], top_facts(d, ends)[0]
-            line = d.arith(goal, (1, d.instance(f"{at}[k] <= greatest(k, {at}[k])", most, "k")), (1, d.instance(f"{ends}[k] <= greatest(k, {ends}[k])", least, "k")),
+            line = d.arith(goal, (1, d.instance(f"{at}[k] <= greatest(k, {at}[k])", most, "k")),
+                (1, d.instance(f"{ends}[k] <= greatest(k, {ends}[k])", least, "k")),
                            (f"-({t})", d.assume(f"{of}[k] = {top(of)}")))
             lines.append(d.obtain(goal, top_facts(d, of)[1], line, "k"))
         return d.arith(f"{t} * ({high} + {low}) - {ROOM} <= {trail(x)}", (1, lines[0]), (1, lines[1]))
-
-    # from any y to a point where none trails
-
-    def retract(self) -> Lemma:
-        """For every y some x with none_trails(x) and φ(x) <= φ(y): x_k = max(y_k, max_l (y_l + q_l) - w_k)."""
-        d, box = self.d, self.choices.box
-        larger, floor = "max(y[k], {0} - w[k])".format(above("y")), f"({above('y')} - w[k])"
-        vector = d.theorem(f"exists(x, every(k, x[k] = {larger}))", "a vector has any components", F=("k", larger))
-        meant = d.assume(f"every(k, x[k] = {larger})")
-        at = d.instance(f"x[k] = {larger}", meant, "k")
-        kept, raised = d.assume(f"{floor} <= y[k]"), d.assume(f"y[k] < {floor}")
-        keep = d.theorem(f"{larger} = y[k] and max({floor}, y[k]) = y[k]", "the larger of two numbers", kept, a="y[k]", b=floor)
-        weak = d.arith(f"y[k] <= {floor}", (1, raised))
-        lift = d.theorem(f"max({floor}, y[k]) = {floor} and {larger} = {floor}", "the larger of two numbers", weak, a=floor, b="y[k]")
-        keep, lift = d.left(f"{larger} = y[k]", keep), d.right(f"{larger} = {floor}", lift)
-        order = d.excluded(f"{floor} <= y[k] or y[k] < {floor}")
-        cases = Cases(d, order, d.arith("x[k] = y[k]", (1, at), (1, keep)), kept, d.arith(f"x[k] = {floor}", (1, at), (1, lift)), raised)
-        more = self.not_lower(cases)
-        trails = self.trails_not(cases)
-        falls = self.phi_falls(cases, more)
-        goal = f"exists(x, {box.trails('x')} and {MAX.phi('x')} <= {MAX.phi('y')})"
-        both = d.both(f"{box.trails('x')} and {MAX.phi('x')} <= {MAX.phi('y')}", trails, falls)
-        found = d.obtain(goal, vector, d.witness(goal, both, "x"), "x")
-        return d.lemma("y", lambda y: f"exists(x, {box.trails('x')} and {MAX.phi('x')} <= {MAX.phi(y)})", found)
-
-    def not_lower(self, cases: Cases) -> str:
-        """y_k <= x_k, with k free."""
-        d, floor = self.d, f"({above('y')} - w[k])"
-        return cases.both("y[k] <= x[k]", d.arith("y[k] <= x[k]", (-1, cases.kept)), d.arith("y[k] <= x[k]", (-1, cases.lifted), (1, cases.low)))
-
-    def trails_not(self, cases: Cases) -> str:
-        """x_j + q_j <= max_l (y_l + q_l) <= x_i + w_i."""
-        d, high = self.d, above("y")
-        own = d.instance(f"(y + q)[k] <= {high}", top_facts(d, "(y + q)")[0], "k")
-        wide = d.instance("q[k] < w[k]", self.choices.fact(3), "k")
-        goal = f"x[k] + q[k] <= {high}"
-        below = cases.both(goal, d.arith(goal, (1, cases.kept), (1, own)), d.arith(goal, (1, cases.lifted), (1, wide)))
-        goal = f"{high} <= x[k] + w[k]"
-        over = cases.both(goal, d.arith(goal, (-1, cases.kept), (1, cases.high)), d.arith(goal, (-1, cases.lifted)))
-        below = d.generalise(f"every(k, x[k] + q[k] <= {high})", below, "k")
-        over = d.generalise(f"every(k, {high} <= x[k] + w[k])", over, "k")
-        line = d.arith("x[j] + q[j] <= x[i] + w[i]", (1, d.instance(f"x[j] + q[j] <= {high}", below, "j")), (1, d.instance(f"{high} <= x[i] + w[i]", over, "i")))
-        return closed(d, self.choices.box.trails("x"), "x[j] + q[j] <= x[i] + w[i]", line)
-
-    def phi_falls(self, cases: Cases, more: str) -> str:
-        """max(x+g) <= max(y+g) + 2 OVER, and <p,x> >= <p,y>."""
-        d, new, old = self.d, "(x + g)", "(y + g)"
-        goal = f"{top(new)} <= {top(old)} + 2 * {OVER}"
-        reached, own = d.assume(f"{new}[k] = {top(new)}"), d.instance(f"{old}[k] <= {top(old)}", top_facts(d, old)[0], "k")
-        fact = self.ends("k")
-        sign = self.not_negative()
-        one = d.arith(goal, (-1, reached), (1, cases.kept), (1, own), (2, sign))
-        at, other = d.assume(f"(y + q)[l] = {above('y')}"), d.instance(f"{old}[l] <= {top(old)}", top_facts(d, old)[0], "l")
-        two = d.arith(goal, (-1, reached), (1, cases.lifted), (-1, at), (1, other), (1, fact[0]), (1, self.ends("l")[1]))
-        two = d.obtain(goal, top_facts(d, "(y + q)")[1], two, "l")
-        line = d.obtain(goal, top_facts(d, new)[1], cases.both(goal, one, two), "k")
-        gap = f"({MAX.rise('y')} - {MAX.rise('x')})"
-        rise = rise_integrable(d, MAX)
-        a, mean_a = combination(d, gap, (("1", MAX.rise("y"), rise.at("y")), ("-1", MAX.rise("x"), rise.at("x"))))
-        b, mean_b = combination(d, f"({gap} + 2 * {OVER})", (("1", gap, a), ("2", OVER, self.over)))
-        mean = non_negative_mean(d, f"({gap} + 2 * {OVER})", b, d.arith(f"0 <= {gap} + 2 * {OVER}", (1, line)))
-        weight = d.instance("p[k] >= 0", self.signs, "k")
-        each = d.generalise("every(k, 0 <= p[k] * (x[k] - y[k]))", d.arith("0 <= p[k] * (x[k] - y[k])", (1, weight, more)), "k")
-        total = d.theorem("0 <= sum(k, p[k] * (x[k] - y[k]))", "a sum of non-negative terms is non-negative", each, F=("k", "p[k] * (x[k] - y[k])"))
-        return d.arith(f"{MAX.phi('x')} <= {MAX.phi('y')}", (1, mean), (1, mean_b), (1, mean_a), (2, self.none), (1, total), (1, self.split.at("x")), (-1, self.split.at("y")))
-
-    def not_negative(self) -> str:
-        """0 <= OVER."""
-        d, signs = self.d, [self.part[0].at(end) for end in ("q[k] - g[k]", "g[k] - w[k]")]
-        weak = d.generalise(f"every(k, 0 <= {EXCESS})", d.arith(f"0 <= {EXCESS}", (1, signs[0]), (1, signs[1])), "k")
-        return d.theorem(f"0 <= {OVER}", "a sum of non-negative terms is non-negative", weak, F=("k", EXCESS))
-
-    # the minimum
-
-    def unpunished(self) -> Lemma:
-        """Where none trails Ψ = φ."""
-        d, box = self.d, self.choices.box
-        given = d.assume(box.trails("x"))
-        first, second = d.assume(f"(x + q)[m] = {above('x')}"), d.assume(f"(-x - w)[l] = {under('x')}")
-        line = d.arith(f"{trail('x')} <= 0", (1, box.pair("x", given, "l", "m")), (-1, first), (-1, second))
-        line = d.obtain(f"{trail('x')} <= 0", top_facts(d, "(-x - w)")[1], line, "l")
-        line = d.obtain(f"{trail('x')} <= 0", top_facts(d, "(x + q)")[1], line, "m")
-        zero = d.theorem(f"max(0, {trail('x')}) = 0 and max({trail('x')}, 0) = 0", "the larger of two numbers", line, a="0", b=trail("x"))
-        line = d.arith(f"{punished('x')} = {MAX.phi('x')}", (1, d.left(f"max(0, {trail('x')}) = 0", zero)))
-        return d.lemma("x", lambda x: f"{box.trails(x)} -> {punished(x)} = {MAX.phi(x)}", d.discharge(f"{box.trails('x')} -> {punished('x')} = {MAX.phi('x')}", line))
-
-    def subgradient(self) -> str:
-        """exists(x, none_trails(x) and subgradient_rise(x, p))."""
-        d, box, phi = self.d, self.choices.box, MAX.phi
-        least = d.theorem(
-            f"exists(x, forall(y, {punished('x')} <= {punished('y')}))", "a convex function that recedes only where it is constant attains its minimum",
-            self.convex(), self.recession(), F=("x", punished("x")),
-        )
-        retract, level = self.retract(), self.unpunished()
-        lowest = d.assume(f"forall(y, {punished('theta')} <= {punished('y')})")
-        found = d.assume(f"{box.trails('x')} and {phi('x')} <= {phi('y')}")
-        same = d.apply(f"{punished('x')} = {phi('x')}", level.at("x"), d.left(box.trails("x"), found))
-        line = d.arith(
-            f"{punished('theta')} <= {phi('y')}", (1, d.instance(f"{punished('theta')} <= {punished('x')}", lowest, "x")), (1, same),
-            (1, d.right(f"{phi('x')} <= {phi('y')}", found)),
-        )
-        line = d.obtain(f"{punished('theta')} <= {phi('y')}", retract.at("y"), line, "x")
-        best = d.assume(f"{box.trails('x')} and {phi('x')} <= {phi('theta')}")
-        goal = "rise_max(x) + sum(i, p[i] * (y[i] - x[i])) <= rise_max(y)"
-        sign = self.part[0].at(trail("theta"))
-        sub = d.arith(
-            goal, (1, line), (1, d.right(f"{phi('x')} <= {phi('theta')}", best)), (1, sign), (-1, self.split.at("x")), (1, self.split.at("y")))
-        both = d.both(f"{box.trails('x')} and subgradient_rise(x, p)", d.left(box.trails("x"), best), d.generalise("subgradient_rise(x, p)", sub, "y"))
-        some = f"exists(x, {box.trails('x')} and subgradient_rise(x, p))"
-        reached = d.obtain(some, retract.at("theta"), d.witness(some, both, "x"), "x")
-        return d.obtain(some, least, reached, "theta")
-
-
-class Cases:
-    """What x_k is: y_k where y_k is at least the floor (facts kept and high), else the floor (lifted and low)."""
-
-    def __init__(self, d: Derivation, order: str, kept: str, high: str, lifted: str, low: str):
-        self.d, self.order, self.kept, self.high, self.lifted, self.low = d, order, kept, high, lifted, low
-
-    def both(self, goal: str, one: str, two: str) -> str:
-        return self.d.either(goal, self.order, one, two)
-
-
-def onto_the_simplex(d: Derivation, form: Form) -> str:
-    """A subgradient p at some x where none trails, hence at its translate of sum 0."""
-    choices, z, mean = Choices.given(d), "(x + (-(sum(k, x[k]) / d)) * ones)", "(sum(k, x[k]) / d)"
-    box, simplex = choices.box, d.assume("simplex(p)")
-    exists = Polytope(d, choices, simplex).subgradient()
-    found = d.assume(f"{box.trails('x')} and subgradient_rise(x, p)")
-    there = moved(d, subgradient_moves(d), "x", z, mean, "p", d.right("subgradient_rise(x, p)", found))
-    level = d.apply(f"every(i, p[i] = mean_top({z}, i))", choices.level.at(z, "p"), there)
-    text = f"{z}[j] + q[j] <= {z}[i] + w[i]"
-    trails = closed(d, box.trails(z), text, d.arith(text, (1, box.pair("x", d.left(box.trails("x"), found), "i", "j"))))
-    own = d.arith(f"mean_top({z}, i) = p[i]", (-1, d.instance(f"p[i] = mean_top({z}, i)", level, "i")))
-    both = d.both(f"sum(j, {z}[j]) = 0 and {box.trails(z)}", d.identity(f"sum(j, {z}[j]) = 0"), trails)
-    whole = d.both(f"sum(j, {z}[j]) = 0 and {box.trails(z)} and every(i, mean_top({z}, i) = p[i])", both, d.generalise(f"every(i, mean_top({z}, i) = p[i])", own, "i"))
-    some = f"exists(theta, sum(j, theta[j]) = 0 and {box.trails('theta')} and every(i, mean_top(theta, i) = p[i]))"
-    line = d.obtain(some, exists, d.witness(some, whole, z), "x")
-    return d.generalise(form.conclusion[4], d.discharge(f"simplex(p) -> {some}", line), "p")

@@ -64,3 +64,10 @@ WHOLE = (
     r"y \mapsto z, \ z_k = \max(y_k, \max_l (y_l + q_l) - w_k): \quad z \in \overline{D}, \ F(z) = F(y) \text{ (who was raised still cannot win)}, \ \langle p, z \rangle \ge \langle p, y \rangle \text{, so } \varphi(z) \le \varphi(y)",
     r"\text{With } x \text{ so made from } \theta: \ \varphi(x) \le \varphi(\theta) \le (\varphi + R)(\theta) \le (\varphi + R)(z) = \varphi(z) \le \varphi(y) \text{ for every } y: \quad p \in \partial F(x), \ x \in \overline{D}",
 )
+
+TIED = (
+    F_IS,
+    r"m = \tfrac{x+y}{2}: \text{ near } \gamma = s\mathbf{1} - m \text{ all } m_i + \gamma_i \text{ are near } s \text{; if } x - y \ne c\mathbf{1} \text{, different indices lead at } x + \gamma \text{ and } y + \gamma \text{ there, and}",
+    r"\tfrac12 \max(x+\gamma) + \tfrac12 \max(y+\gamma) - \max(m+\gamma) > 0 \text{ on a ball, } \ge 0 \text{ everywhere: } F(m) < \tfrac12 F(x) + \tfrac12 F(y)",
+    COMMON[-1],
+)

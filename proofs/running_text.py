@@ -48,7 +48,8 @@ def same_image(number: int):
     def build(d: Derivation, form: Form) -> str:
         found = d.assume(f"member(theta, Theta) and {SUM.format(old)}")
         equal = d.instance("every(i, mean_top(theta, i) = softmax(theta, i))", d.hypothesis(0, form.given[0]), "theta")
-        here, at = d.instance("mean_top(theta, i) = softmax(theta, i)", equal, "i"), d.instance(f"{old}(theta, i) = p[i]", d.right(SUM.format(old), found), "i")
+        here, at = d.instance("mean_top(theta, i) = softmax(theta, i)", equal, "i"), d.instance(f"{old}(theta, i) = p[i]",
+            d.right(SUM.format(old), found), "i")
         line = d.arith(f"{new}(theta, i) = p[i]", (1 if number == 0 else -1, here), (1, at))
         both = d.both(f"member(theta, Theta) and {SUM.format(new)}", d.left("member(theta, Theta)", found), d.generalise(SUM.format(new), line, "i"))
         goal = f"exists(theta, member(theta, Theta) and {SUM.format(new)})"
@@ -94,7 +95,8 @@ def positive_is_inside(d: Derivation, form: Form) -> str:
     given, other, t = d.assume("open_simplex(p)"), d.assume("simplex(q)"), "(-greatest(k, -p[k]))"
     positive, total = d.left("every(i, p[i] > 0)", given), d.right("sum(i, p[i]) = 1", given)
     signs, whole = d.left("every(i, q[i] >= 0)", other), d.right("sum(i, q[i]) = 1", other)
-    fact = d.theorem("every(k, -p[k] <= greatest(k, -p[k])) and some(k, -p[k] = greatest(k, -p[k]))", "the greatest of finitely many numbers", F=("k", "-p[k]"))
+    fact = d.theorem("every(k, -p[k] <= greatest(k, -p[k])) and some(k, -p[k] = greatest(k, -p[k]))", "the greatest of finitely many numbers",
+        F=("k", "-p[k]"))
     above, at = d.left("every(k, -p[k] <= greatest(k, -p[k]))", fact), d.assume("-p[k] = greatest(k, -p[k])")
     room = d.arith(f"0 < {t}", (1, d.instance("p[k] > 0", positive, "k")), (-1, at))
     room = d.obtain(f"0 < {t}", d.right("some(k, -p[k] = greatest(k, -p[k]))", fact), room, "k")
@@ -118,7 +120,8 @@ def inside_is_positive(d: Derivation, form: Form) -> str:
     at = d.instance("v[k] = delta(m, k)", unit, "k")
     square = d.identity("sum(k, delta(m, k)) = 1")
     sums = d.theorem("sum(k, v[k]) = sum(k, delta(m, k))", "equal terms have equal sums", unit, F=("k", "v[k]"), G=("k", "delta(m, k)"))
-    zero, one = d.arith("v[k] >= 0", (-1, at), (-1, d.assume("delta(m, k) = 0"))), d.arith("v[k] >= 0", (-1, at), (-1, d.assume("delta(m, k) = 1")), (1,))
+    zero, one = d.arith("v[k] >= 0", (-1, at), (-1, d.assume("delta(m, k) = 0"))), d.arith("v[k] >= 0", (-1, at), (-1, d.assume("delta(m, k) = 1")),
+        (1,))
     sign = d.generalise("every(k, v[k] >= 0)", d.either("v[k] >= 0", delta_cases(d).at("m", "k"), zero, one), "k")
     simplex = d.both("simplex(v)", sign, d.arith("sum(k, v[k]) = 1", (1, sums), (1, square)))
     some = "exists(t, 0 < t and simplex(p + t * (p - v)))"
@@ -148,7 +151,8 @@ def only_positive(d: Derivation, form: Form) -> str:
     premise = "every(i, mean_softmax(theta, i) = p[i])"
     given = d.assume(premise)
     sign = d.arith("p[i] > 0", (1, mean_is_positive(d, "i")), (1, d.instance("mean_softmax(theta, i) = p[i]", given, "i")))
-    sums = d.theorem("sum(i, mean_softmax(theta, i)) = sum(i, p[i])", "equal terms have equal sums", given, F=("i", "mean_softmax(theta, i)"), G=("i", "p[i]"))
+    sums = d.theorem("sum(i, mean_softmax(theta, i)) = sum(i, p[i])", "equal terms have equal sums", given, F=("i", "mean_softmax(theta, i)"),
+        G=("i", "p[i]"))
     total = d.arith("sum(i, p[i]) = 1", (-1, sums), (-1, sum_of_means(d)), (1, total_is_one(d)))
     return d.discharge(form.conclusion[1], d.both("open_simplex(p)", d.generalise("every(i, p[i] > 0)", sign, "i"), total))
 

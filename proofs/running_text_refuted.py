@@ -1,4 +1,4 @@
-"""Two refutations of Section 4: half a plane meets the conditions of Theorems 4.1 and 4.3, and a gradient does not vanish at a maximum over a point."""
+"""Two refutations of Section 4: half a plane meets the conditions of Theorems 4.1 and 4.3; a gradient does not vanish at a maximum over a point."""
 
 from __future__ import annotations
 
@@ -105,7 +105,8 @@ def vector_is_missed(d: Derivation) -> str:
     """p = E softmax((1,1,0) + γ) belongs to translates of (1,1,0) only, and none of these is inside."""
     reached = f"exists(theta, {inside('theta')} and every(i, mean_softmax(theta, i) = p[i]))"
     claim = f"forall(p, open_simplex(p) -> {reached})"
-    vector = d.theorem(f"exists(p, every(i, p[i] = mean_softmax({OUTSIDE}, i)))", "a vector has any components", F=("i", f"mean_softmax({OUTSIDE}, i)"))
+    vector = d.theorem(f"exists(p, every(i, p[i] = mean_softmax({OUTSIDE}, i)))", "a vector has any components",
+        F=("i", f"mean_softmax({OUTSIDE}, i)"))
     is_p = thirds(d, lambda i: f"p[{i}] = mean_softmax({OUTSIDE}, {i})", d.assume(f"every(i, p[i] = mean_softmax({OUTSIDE}, i))"))
     signs = thirds(d, lambda i: f"0 < mean_softmax({OUTSIDE}, {i})", d.instance(f"every(i, 0 < mean_softmax({OUTSIDE}, i))", "positive", OUTSIDE))
     signs = [d.arith(f"p[{i}] > 0", (1, sign), (-1, same)) for i, (sign, same) in enumerate(zip(signs, is_p), 1)]
@@ -149,7 +150,8 @@ def below_lemma() -> dict[str, Derivation]:
     d = Derivation()
     each = d.instance("u[i] <= v[i] + 0", d.assume("every(i, u[i] <= v[i] + 0)"), "i")
     line = d.arith("lse(u) <= lse(v)", (1, lse_below(d, "u", "v", "0", each)))
-    d.lemma("u v", lambda u, v: f"every(i, {u}[i] <= {v}[i] + 0) -> lse({u}) <= lse({v})", d.discharge("every(i, u[i] <= v[i] + 0) -> lse(u) <= lse(v)", line))
+    d.lemma("u v", lambda u, v: f"every(i, {u}[i] <= {v}[i] + 0) -> lse({u}) <= lse({v})",
+        d.discharge("every(i, u[i] <= v[i] + 0) -> lse(u) <= lse(v)", line))
     return {"below": d}
 
 

@@ -77,7 +77,8 @@ def written(statement: Statement, run: Run) -> Iterator[Evidence]:
 def failures(statement: Statement) -> Iterator[Evidence]:
     d = Derivation()
     if statement.id == "figure 1":
-        refuted.joined(d, [completeness.half_space_is_convex(d), completeness.every_coordinate_leads(d), completeness.some_vector_is_missed(d, statement.printed)])
+        refuted.joined(d, [completeness.half_space_is_convex(d), completeness.every_coordinate_leads(d), completeness.some_vector_is_missed(d,
+            statement.printed)])
         words = "a half-space meets the hypotheses and is not complete, for every law"
         yield fails(statement.printed, 0, completeness.HALF_SPACE, d, words, *prose.HALF_SPACE, general=completeness.of_every_dimension())
     elif statement.id == "claim sets that satisfy the conditions of Theorems 4.1 and 4.3":

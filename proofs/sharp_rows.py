@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from proofs import BOOK, table_one
 from proofs import bijection as r3
 from proofs import prose_bounded as prose
-from proofs.closed_polytope import onto_the_simplex
+from proofs.bounded import one_where_tied
+from proofs.closed_simplex import onto_the_simplex
 from proofs.completeness import shown
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
@@ -58,6 +59,12 @@ def bijection(statement: Statement, run: Run) -> Iterator[Evidence]:
     for number, (build, words, lines) in enumerate(R3_PARTS):
         yield shown(statement.printed, number, build, words, lines)
     yield computed(statement.printed, [cell for cell in CELLS if "uniform" in cell[1] and cell[0] == "argmax"])
+
+
+@BOOK.proof("claim one parameter where all choices can tie")
+def separated(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """Strict convexity between two points near whose midpoint all choices can tie."""
+    yield shown(statement.printed, 0, one_where_tied, "one p, one point but for translates", prose.TIED)
 
 
 @BOOK.proof("claim Table 1 computed")

@@ -82,7 +82,8 @@ def box_is_complete(d: Derivation, form: Form) -> str:
     near = d.apply(MEETS, d.instance(f"all_can_win(theta, q, w) -> {MEETS}", meets, "theta"), wins)
     found, shift = d.assume("member(tau, Theta) and translates(theta, tau)"), d.assume("every(i, theta[i] = tau[i] + c)")
     rule = d.apply("subgradient_rise(theta, p) -> subgradient_rise(tau, p)", subgradient_moves(d).at("theta", "tau", "c", "p"), shift)
-    both = d.both("member(tau, Theta) and subgradient_rise(tau, p)", d.left("member(tau, Theta)", found), d.apply("subgradient_rise(tau, p)", rule, fact))
+    both = d.both("member(tau, Theta) and subgradient_rise(tau, p)", d.left("member(tau, Theta)", found),
+        d.apply("subgradient_rise(tau, p)", rule, fact))
     line = d.witness(REACHED, both, "tau")
     for source, name in ((d.right("translates(theta, tau)", found), "c"), (near, "tau"), (exists, "theta")):
         line = d.obtain(REACHED, source, line, name)
@@ -99,7 +100,8 @@ def box_covers(d: Derivation, form: Form) -> str:
     meant = d.assume("every(i, p[i] = mean_top(theta, i))")
     each = d.apply("every(m, 0 < mean_top(theta, m))", choices.positive.at("theta"), wins)
     sign = d.arith("p[i] > 0", (1, d.instance("0 < mean_top(theta, i)", each, "i")), (-1, d.instance("p[i] = mean_top(theta, i)", meant, "i")))
-    total = d.theorem("sum(i, p[i]) = sum(i, mean_top(theta, i))", "equal terms have equal sums", meant, F=("i", "p[i]"), G=("i", "mean_top(theta, i)"))
+    total = d.theorem("sum(i, p[i]) = sum(i, mean_top(theta, i))", "equal terms have equal sums", meant, F=("i", "p[i]"),
+        G=("i", "mean_top(theta, i)"))
     total = d.arith("sum(i, p[i]) = 1", (1, total), (1, choices.one.at("theta")))
     simplex = d.both("open_simplex(p)", d.generalise("every(i, p[i] > 0)", sign, "i"), total)
     found = d.assume("member(tau, Theta) and subgradient_rise(tau, p)")
@@ -133,7 +135,8 @@ def box_is_minimal(d: Derivation, form: Form) -> str:
     front = d.left(f"{PAIR} and subgradient_rise(theta, p)", given)
     members = d.left(PAIR, front)
     inside = d.right(INSIDE, rule)
-    sides = [d.apply(choices.box.trails(x), d.instance(f"member({x}, Theta) -> {choices.box.trails(x)}", inside, x), take(f"member({x}, Theta)", members))
+    sides = [d.apply(choices.box.trails(x), d.instance(f"member({x}, Theta) -> {choices.box.trails(x)}", inside, x),
+        take(f"member({x}, Theta)", members))
              for x, take in (("theta", d.left), ("tau", d.right))]
     found = shared(d, choices, [*sides, d.right("subgradient_rise(theta, p)", front), d.right("subgradient_rise(tau, p)", given)])
     line = d.discharge(f"{BOTH} -> theta = tau", distinct(d, d.left(NO_TWO, rule), members, found))

@@ -158,7 +158,7 @@ def test_a_forged_acceptance_makes_no_verdict(home):
     form = book.statements["claim a"].printed
     bogus = Checked(Evidence("printed", "forged", "nobody", certify(form, 0, "holds", "cells", tiny_book.SPLIT)), True, "", Trust.FORMAL)
     own = open_cache(book, Run())
-    foreign = type(own)(own.folder, b"x" * 32, own.basis, own.files)
+    foreign = type(own)(own.folder, b"x" * 32, own.basis, own.files, own.stamp)
     assert foreign.keep(book.statements["claim a"], (bogus,), "", 0.0, ())
     assert own.recall(book.statements["claim a"]) is None and foreign.recall(book.statements["claim a"])
     found, started = run(book)
@@ -223,6 +223,22 @@ def test_a_proof_that_reads_other_statements_is_not_kept(home, monkeypatch):
     book.modules = ("kept_code", "curious")
     assert run(book)[1] == run(book)[1] == ["claim a"]
     del sys.modules["curious"]
+
+
+@pytest.mark.parametrize("change", ["write", "remove"])
+def test_nothing_is_kept_once_the_code_has_changed_under_the_run(home, change):
+    book = small(home)
+    (home / "book" / "helper.py").write_text("1")
+
+    def edit(statement, found):
+        path = home / "book" / "helper.py"
+        path.unlink(missing_ok=True)
+        if change == "write":
+            path.write_text("22")
+
+    assert run(book, finished=edit)[1] == list(PROOFS)
+    (home / "book" / "helper.py").write_text("1")
+    assert run(book)[1] == ["claim b", "claim c"], "what was found before the change is kept"
 
 
 def test_a_record_that_is_no_plain_data_is_not_kept(home):

@@ -203,7 +203,7 @@ def test_a_long_instance_is_said_to_stand_below():
 
 def test_refuted_rows_of_the_index_have_greek_letters():
     text = listed(samples.more())
-    assert "(part 1 fails at d = 2, p = (1, 0), λ = 1/4, τ = (0, log 2), a = e^(1/2))" in text and "vec(" not in text and "lam" not in text
+    assert ", for instance at d = 2, p = (1, 0), λ = 1/4, τ = (0, log 2), a = e^(1/2)." in text and "vec(" not in text and "lam" not in text
 
 
 # counterexamples
@@ -232,9 +232,9 @@ def test_both_sides_stand_with_the_point_and_only_there():
     assert "**Obligation 1.**" not in text and "With these numbers put in" not in text
 
 
-def test_a_general_counterexample_points_to_its_derivation():
+def test_a_general_counterexample_is_explained_where_it_stands_and_only_there():
     text = page(samples.false_in_part(), {})
-    assert "is written out below, under obligation 1." in text and "**Obligation 1.**" in text
+    assert "Why the claim fails there (obligation 1):\n\n```math\np_2 = 0" in text and "## Derivation" not in text
 
 
 def test_a_test_that_fails_on_what_is_refuted_is_no_fault():

@@ -278,7 +278,7 @@ def test_records_show_what_was_recorded():
 def test_folder_has_pages_index_certificates_and_figure_once(folder):
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     accepted = [item.evidence.certificate for row in samples.everything() for item in row.evidence if item.accepted]
-    assert names == {"README.md", "figures/figure-6.svg"} | {report_name(row.statement.id) for row in samples.everything()} | {
+    assert names == {"README.md", "dependencies.md", "figures/figure-6.svg"} | {report_name(row.statement.id) for row in samples.everything()} | {
         f"certificates/{certificate.name}" for certificate in accepted}
     for certificate in accepted:
         assert json.loads((folder / "certificates" / certificate.name).read_text()) == certificate.as_json()

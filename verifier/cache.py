@@ -24,7 +24,7 @@ from verifier.claims.evidence import Certificate, Checked, Evidence
 from verifier.claims.statement import Statement
 from verifier.claims.verdict import Trust, Verdict
 from verifier.record import cut_short, rejections
-from verifier.sources import digest, sources, uncovered
+from verifier.sources import digest, sources, stamp, uncovered
 
 FORMAT = 1
 KEPT = 4
@@ -46,6 +46,7 @@ class Cache:
     secret: bytes
     basis: str
     files: dict[str, Path]
+    stamp: tuple
     read: bool = True
 
     def recall(self, statement: Statement) -> tuple[Checked, ...] | None:
@@ -57,8 +58,9 @@ class Cache:
             return None
 
     def keep(self, statement: Statement, evidence: tuple[Checked, ...], trouble: str, seconds: float, modules: Sequence[str]) -> bool:
-        """Writes an entry, if the search was complete (see `settled`) and rests on nothing but digested files. True when it was written."""
-        if uncovered(modules, self.files) or not settled(statement, evidence, trouble, seconds):
+        """Writes an entry, if the search was complete (see `settled`) and rests on nothing but digested files, which are as they were when
+        this run began. True when it was written."""
+        if uncovered(modules, self.files) or stamp(self.files) != self.stamp or not settled(statement, evidence, trouble, seconds):
             return False
         return self._write(self._about(statement), list(map(_packed, evidence)))
 
@@ -100,12 +102,13 @@ def open_cache(book: Book, run: Run, read: bool = True) -> Cache:
     """The cache for this book as its files are now. Raises NoCache where the user or the circumstances allow none."""
     folder = place()
     files = sources(book)
+    before = stamp(files)
     code = digest(files)
     try:
         home = folder / code[:32]
         home.mkdir(parents=True, exist_ok=True)
         _forget(folder, home)
-        return Cache(home, _secret(), _name(code, book.name, repr(astuple(run))), files, read)
+        return Cache(home, _secret(), _name(code, book.name, repr(astuple(run))), files, before, read)
     except OSError as error:
         raise NoCache(f"no results are kept: {error.strerror} ({Path(error.filename or folder).name})") from error
 

@@ -27,6 +27,19 @@ def digest(files: Mapping[str, Path]) -> str:
     return found.hexdigest()
 
 
+def stamp(files: Mapping[str, Path]) -> tuple:
+    """Size and time of each file, for seeing quickly that none was written since; a file that is gone has none."""
+    return tuple(_size_and_time(path) for path in files.values())
+
+
+def _size_and_time(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
 def environment() -> list[str]:
     """Python, the machine, what decides the order of sets, and every distribution that can be imported, with its version."""
     lines = [sys.version, sys.implementation.name, platform.machine(), str(sys.flags.optimize), os.environ.get("PYTHONHASHSEED", "0")]

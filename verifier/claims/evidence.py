@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from verifier.claims.statement import Form
 from verifier.claims.verdict import Trust
@@ -32,7 +33,7 @@ class Certificate:
         """The file's content: keys sorted, one object, a newline at the end."""
         return json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """A stable file name: statement, form, conclusion and the first digits of the content's digest."""
         slug = f"{self.statement} {self.form} {self.conclusion}".replace(" ", "-")

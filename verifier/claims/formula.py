@@ -70,9 +70,15 @@ def parse(text: str) -> Tree:
     Rejects (FormulaError, with the column, what is wrong and the remedy) text that is not ASCII, longer than 20 000 characters, nested
     deeper than 60, a chain of more than 200 operations, a numeral of more than 60 digits, and whatever the grammar does not know.
     """
+    _limits(text)
+    return _parsed(text)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Tree:
+    """Definitions are read again and again; trees are never changed."""
     from lark import LarkError
 
-    _limits(text)
     try:
         tree = _reader().parse(text)
     except LarkError as error:

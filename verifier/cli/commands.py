@@ -10,6 +10,7 @@ import click
 from verifier.cli.exits import Exit, of_result
 from verifier.cli.family import family
 from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
+from verifier.cli.mutants import mutants
 from verifier.cli.numbers import identify, probabilities
 from verifier.cli.options import book_option, json_option, report_option, run_options, timeout_option
 from verifier.cli.output import emit, say
@@ -269,3 +270,4 @@ def formula(
 verify.add_command(probabilities)
 verify.add_command(identify)
 verify.add_command(family)
+verify.add_command(mutants)

@@ -56,8 +56,8 @@ def family(model: str, noise: str, dim: int, where: tuple[str, ...], as_json: bo
     one-to-one          no p is reached at two theta
     identifiable        complete and one-to-one
 
-    Each answer is yes, no or unknown, exact, with the theorem that it follows from, linear certificates and witnesses. At a tie p counts as reached where it
-    is a subgradient. Conditions are joined by `and`; < and > are strict; the set may be empty.
+    Each answer is yes, no or unknown, exact, with the theorem that it follows from, linear certificates and witnesses. At a tie p counts as reached
+    where it is a subgradient. Conditions are joined by `and`; < and > are strict; the set may be empty.
 
     \b
     --json prints {"answers": {complete, whole_simplex, single_valued, one_to_one, identifiable}, "member", "facts", "theorems"}. An answer is
@@ -140,7 +140,8 @@ def _show(found: Family, task: Task) -> None:
     table = [(NAMES[name], answer.verdict, answer.by or "–", answer.reason) for name, answer in found.answers.items()]
     notes = [(f"{NAMES[name]}:", line) for name, answer in found.answers.items() for line in _witness(answer.witness)]
     used = sorted({answer.by for answer in found.answers.values()} - {""})
-    emit(Screen(sys.stdout).text(head, columned(("question", "answer", "by", "reason"), table), rows([*notes, *((name, THEOREMS[name]) for name in used)])))
+    emit(Screen(sys.stdout).text(head, columned(("question", "answer", "by", "reason"), table),
+        rows([*notes, *((name, THEOREMS[name]) for name in used)])))
 
 
 def _witness(witness: dict[str, Any]) -> Iterator[str]:

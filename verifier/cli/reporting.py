@@ -17,12 +17,22 @@ def write_reports(results: list, folder: Path | None, book: Book, complete: bool
         return
     if not str(folder).strip() or str(folder) == ".":
         raise click.UsageError("--report: name a folder for the reports, such as out")
-    from verifier.reports import ReportError, render
+    from verifier.reports import ReportError, mutants, render
 
     try:
-        render(results, folder, figures(book), complete=complete)
+        score = _score(book) if complete else None
+        render(results, folder, figures(book), complete=complete, more={} if score is None else {"Mutation score": mutants.NAME})
+        if score is not None:
+            mutants.write_page(folder, score)
     except (OSError, ReportError) as error:
         raise click.UsageError(f"--report {folder}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _score(book: Book) -> dict | None:
+    """The mutation score, where one is recorded."""
+    from verifier.mutants.score import recorded
+
+    return recorded(book)
 
 
 def figures(book: Book) -> dict[str, list[tuple[str, Callable[[], dict]]]]:

@@ -13,16 +13,19 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 DEFINITION, R1, R2, R3, PIECES, LINKS = "definition", "R1", "R2", "R3", "pieces", "links"
 THEOREMS = {
     DEFINITION: "the definitions alone, and that the noise of a translate of theta has the same leaders",
-    R1: "Perturb-Softmax, every law: E softmax(theta + gamma) is one vector with positive entries, every p of the open simplex is reached over R^d, "
-        "and two theta have the same image exactly if they are translates",
-    R2: "Perturb-Argmax, every law: the subgradients over R^d cover the open simplex; there is only one at theta exactly if a tie for the maximum has "
-        "probability 0. Where the noise reaches every ball (of all coordinates but one), a p of the open simplex belongs to one theta and its translates",
-    R3: "Perturb-Argmax, independent coordinates with supports from a_i to b_i: choice i can beat choice j exactly if theta_i + b_i > theta_j + a_j. If the supports "
-        "have no gaps and at most one is a point, then i has positive probability exactly if it can beat every other choice; and where theta_i + b_i >= theta_j + a_j "
-        "for all i and j two theta have the same image only if they are translates. If the supports are bounded, the whole simplex is reached there",
-    PIECES: "Perturb-Argmax, finite laws: the expected maximum is piecewise linear, the subgradients are the same at all points of a piece, and those of its "
-            "vertices, which are polytopes with interior points, cover the simplex",
-    LINKS: "Perturb-Argmax: where no tie has positive probability and the choices are linked (models/identification/uniqueness.py), p belongs to one theta of sum 0",
+    R1: "Perturb-Softmax, every law: E softmax(theta + gamma) is one vector with positive entries, every p of the open simplex is reached over "
+        "R^d, and two theta have the same image exactly if they are translates",
+    R2: "Perturb-Argmax, every law: the subgradients over R^d cover the open simplex; there is only one at theta exactly if a tie for the maximum "
+        "has probability 0. Where the noise (of all coordinates but one) reaches every ball, a p of the open simplex belongs to one theta and "
+        "its translates",
+    R3: "Perturb-Argmax, independent coordinates with supports from a_i to b_i: choice i can beat choice j exactly if "
+        "theta_i + b_i > theta_j + a_j. If the supports have no gaps and at most one is a point, then i has positive probability exactly if it "
+        "can beat every other choice, and where theta_i + b_i >= theta_j + a_j for all i and j two theta have the same image only if they are "
+        "translates. If the supports are bounded, the whole simplex is reached there",
+    PIECES: "Perturb-Argmax, finite laws: the expected maximum is piecewise linear, the subgradients are the same at all points of a piece, and "
+            "those of its vertices, which are polytopes with interior points, cover the simplex",
+    LINKS: "Perturb-Argmax: where no tie has positive probability and the choices are linked (models/identification/uniqueness.py), p belongs "
+           "to one theta of sum 0",
 }
 
 

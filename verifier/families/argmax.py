@@ -50,7 +50,8 @@ def _alone(noise: Noise, theta: Vector, shadow: Shadow) -> Answer | None:
     found = identify(model, p) if min(p) > 0 else None
     if found is None or found.kind != "point" or shadow.contains(theta) or not _matches(found.theta, theta):
         return None
-    return Answer(NO, LINKS, f"Theta + R1 leaves out {_point(theta)}, and no other theta has its probabilities", {}, missed("argmax", noise.laws, theta))
+    return Answer(NO, LINKS, f"Theta + R1 leaves out {_point(theta)}, and no other theta has its probabilities", {},
+        missed("argmax", noise.laws, theta))
 
 
 def _matches(found: tuple, theta: Vector) -> bool:
@@ -73,7 +74,7 @@ def whole_simplex(noise: Noise, region: Region, shadow: Shadow, completeness: An
         return completeness
     outside = shadow.outside(box.alive(noise, False))
     if isinstance(outside, list):
-        words = "the supports are bounded, and every vector of the closed set in which no choice is beaten with a margin is a translate of a member of Theta"
+        words = "the supports are bounded, and every vector at which no choice is beaten with a margin is a translate of a member of Theta"
         return Answer(YES, R3, words, farkas(outside))
     return Answer(UNKNOWN, "", f"vertices are reached, but Theta + R1 leaves out {_point(outside[0])}")
 

@@ -63,7 +63,7 @@ def reaches_vertex(region: Region, noise: Noise, k: int) -> Vector | Farkas | No
 
 
 def equal_images(region: Region, noise: Noise, strictly: bool) -> tuple[Vector, Vector, tuple[int, ...]] | list[Farkas] | None:
-    """Two members that differ, up to a multiple of 1, in dead choices only, and which these are; or why there are none; None if that is too much work.
+    """Two members that differ, up to a multiple of 1, in dead choices only, and which these are; or why there are none; None if that is too long.
 
     strictly    the dead choices must be beaten with a margin, so that not even atoms tie
     Such members have the same image. With separating noise (and not strictly) the converse holds: where two members have the same image, the choices

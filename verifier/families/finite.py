@@ -1,8 +1,8 @@
 """Perturb-Argmax with finite laws: the expected maximum is piecewise linear, so that everything is decided by finitely many points.
 
 The subgradients of a piecewise linear F are the same at all points of a piece (a cell of the arrangement of the ties theta_i + a = theta_j + b), and
-those of its vertices, taken up to multiples of 1, are polytopes with interior points that cover the simplex; an interior point of one of them belongs to
-that vertex and no other theta. So Theta is complete exactly if it meets vertex + R 1 for every vertex.
+those of its vertices, taken up to multiples of 1, are polytopes with interior points that cover the simplex; an interior point of one of them
+belongs to that vertex and no other theta. So Theta is complete exactly if it meets vertex + R 1 for every vertex.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def complete(noise: Noise, shadow: Shadow) -> Answer | None:
         if not shadow.contains(theta):
             count = len(polytope.vertices)
             p = tuple(sum(vertex[k] for vertex in polytope.vertices) / count for k in range(len(theta)))
-            words = "no translate of a vertex of the expected maximum is in Theta, and the interior of the set of its subgradients belongs to no other theta"
+            words = "no translate of a vertex of the expected maximum is in Theta; the interior of its subgradients belongs to no other theta"
             return Answer(NO, PIECES, words, witness={"missed": vector(p), "reached_only_at": vector(theta), "up_to": "multiples of 1"})
         met.append(theta)
     words = f"a translate of each of the {len(met)} vertices of the expected maximum is in Theta, and their subgradients cover the simplex"

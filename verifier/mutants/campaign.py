@@ -31,7 +31,7 @@ class Selection:
     """How much is tried; None: all.
 
     forms      one form in so many, chosen by the seed
-    each       mutants of one kind in one place (conclusions, hypotheses, ...) of a form
+    each       mutants of one kind of a form
     changes    changes of one certificate
     """
 
@@ -40,7 +40,7 @@ class Selection:
     changes: int | None
 
 
-SELECTIONS = {"quick": Selection(8, 1, 6), "ci": Selection(1, 1, 9), "thorough": Selection(1, None, None)}
+SELECTIONS = {"quick": Selection(8, 1, 3), "ci": Selection(1, 1, 3), "thorough": Selection(1, None, None)}
 
 
 @dataclass(frozen=True)
@@ -170,12 +170,12 @@ class Campaign:
         return tally
 
     def _selected(self, candidates: list[Mutant]) -> Iterator[Mutant]:
-        """At most `each` of every kind in every sort of place, by the seed."""
-        groups: dict[tuple[str, str], list[Mutant]] = {}
+        """At most `each` of every kind, by the seed."""
+        groups: dict[str, list[Mutant]] = {}
         for mutant in candidates:
-            groups.setdefault((mutant.place.split()[0], mutant.kind), []).append(mutant)
-        for key, group in groups.items():
-            random = Random(f"{self.seed} {group[0].statement} {group[0].form} {key}")
+            groups.setdefault(mutant.kind, []).append(mutant)
+        for kind, group in groups.items():
+            random = Random(f"{self.seed} {group[0].statement} {group[0].form} {kind}")
             yield from group if self.chosen.each is None else random.sample(group, min(self.chosen.each, len(group)))
 
     def _own(self, form: Form, slim: bool, recorded: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
@@ -217,5 +217,6 @@ def troubles(tally: Tally) -> list[str]:
         f"{row.mutant.after or 'dropped'} [{row.meaning}] {row.found.why}" for row in tally.rows if row.found.outcome in bad
     ]
     return lines + [
-        f"accepted without a reason: {item.statement}, {item.form}, {item.kind}: {item.change} at {item.place}" for item in tally.accepted if item.rule is None
+        f"accepted without a reason: {item.statement}, {item.form}, {item.kind}: {item.change} at {item.place}"
+        for item in tally.accepted if item.rule is None
     ]

@@ -39,7 +39,10 @@ class Change:
 
 
 def certificate_changes(certificate: dict, most: int | None = None, seed: object = 0) -> Iterator[Change]:
-    """Every change of one place; or `most` of them, chosen by the seed: a third each of the fields outside the proof, of its numbers and texts, of its lists and tables."""
+    """Every change of one place; or about `most` of them, chosen by the seed.
+
+    These are a third each of the fields outside of the proof, of its numbers and texts, of its lists and tables.
+    """
     sites = list(_sites(certificate, ()))
     if most is not None:
         random = Random(f"{seed}")
@@ -80,7 +83,8 @@ def _changes(kind: str, value, path: Path) -> Iterator[tuple[str, object]]:
         yield from _leaf(value, path)
     else:
         yield kind, {
-            "dropped": lambda: _GONE, "field": lambda: {**value, "extra": "1"}, "repeated": lambda: value + value[-1:], "order": lambda: value[::-1],
+            "dropped": lambda: _GONE, "field": lambda: {**value, "extra": "1"},
+            "repeated": lambda: value + value[-1:], "order": lambda: value[::-1],
         }[kind]()
 
 

@@ -12,7 +12,6 @@ Anything else that is accepted is a defect, until an argument is on file.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import islice, product
@@ -57,8 +56,8 @@ def _derivation(original: dict, change: Change) -> str | None:
 
 def _cells(original: dict, change: Change) -> str | None:
     names = [part for part in change.path if isinstance(part, str)]
-    if names[-1] in ("split", "near") or (names[-1] == "breaks" and _between(original, change)):
-        return "a free choice"
+    if names[-1] in ("split", "near", "breaks"):
+        return "a free choice" if names[-1] != "breaks" or _between(original, change) else None
     before = {(place, form, sign) for place, form, sign in _signs(original["proof"], ())}
     new = [(place, form, sign) for place, form, sign in _signs(change.certificate["proof"], ()) if (place, form, sign) not in before]
     if all(any((place, form) == old[:2] and (old[2], sign) in WEAKER for old in before) for place, form, sign in new):
@@ -148,7 +147,3 @@ def _value(tree: Tree, point: dict[str, Fraction]) -> Fraction:
         return -values[0]
     a, b = values
     return {"+": lambda: a + b, "-": lambda: a - b, "*": lambda: a * b, "/": lambda: a / b, "^": lambda: a ** int(b)}[tree[0]]()
-
-
-def text(certificate: dict) -> str:
-    return json.dumps(certificate, sort_keys=True, separators=(",", ":"))

@@ -8,12 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from verifier.claims.evidence import Certificate
-from verifier.claims.formula import ReadForm
+from verifier.claims.formula import ReadForm, parse
 from verifier.claims.statement import StatementError
 from verifier.claims.trees import Tree, binds
 from verifier.mutants.formulas import names_in
 from verifier.mutants.judging import Judged
-from verifier.mutants.statements import Mutant, parse
+from verifier.mutants.statements import Mutant
+from verifier.mutants.views import EXACT, INSTANCES, MODELS
 
 
 class Outcome(StrEnum):
@@ -42,7 +43,8 @@ def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...
     """The outcome of a mutant of the form `original`, about which the certificates `recorded` are accepted."""
     if judged.unreadable or any("FormulaError" in text for text in (judged.trouble, *(view.reason for view in judged.views.values()))):
         return Found(Outcome.NONE, judged.unreadable or judged.trouble)
-    wrong = [view.against or "an equation whose sides SymPy finds different" for k, view in judged.views.items() if k in judged.holds and view.objects]
+    objections = [view for k, view in judged.views.items() if k in judged.holds and view.objects]
+    wrong = [view.against or "an equation whose sides SymPy finds different" for view in objections]
     if judged.contradictory or (wrong and judged.mutant is not None):
         return Found(Outcome.DEFECT, wrong[0] if wrong else "the checker accepted both sides")
     if judged.refuted:
@@ -73,8 +75,9 @@ def agreement(judged: Judged) -> str:
     """What the second engines tried, in words."""
     views = list(judged.views.values())
     fewest = min(view.tried for view in views)
-    words = {"exact values": "exact values at {n} points or more", "float64 models": "the float64 models at {n} points", "small instances": "{n} small instances"}
-    text = words[views[0].engine].format(n=fewest)
+    text = {
+        EXACT: f"exact values at {fewest} points or more", MODELS: f"the float64 models at {fewest} points", INSTANCES: f"{fewest} small instances",
+    }[views[0].engine]
     return text + (" and SymPy's polynomials" if any(view.identical for view in views) else "") + " agree"
 
 
@@ -82,7 +85,8 @@ def by_rule(mutant: Mutant, original: ReadForm, recorded: tuple[Certificate, ...
     """An argument that needs no search: the same statement, one that follows from it at once, or a hypothesis that its proof does not use."""
     place, after = mutant.place.split()[0], mutant.after
     held = {item.conclusion for item in recorded if item.asserts == "holds"}
-    if place == "hypothesis" and held >= set(range(len(original.conclusion))) and not any(_uses(item, int(mutant.place.split()[1]) - 1) for item in recorded):
+    everything = held >= set(range(len(original.conclusion)))
+    if place == "hypothesis" and everything and not any(_uses(item, int(mutant.place.split()[1]) - 1) for item in recorded):
         return "the derivation does not use this hypothesis, so that any other may stand in its place"
     if place == "conclusion" and mutant.conclusion in held:
         before, now = parse(mutant.before), parse(after)
@@ -131,13 +135,14 @@ def likely(mutant: Mutant) -> str:
     place = mutant.place.split()[0]
     if place == "hypothesis":
         return "another hypothesis, from which the conclusion follows as well"
-    if place == "law":
-        return "true for this law as well"
+    if place in ("law", "definition"):
+        return f"true for this {place} as well"
     changed = names_in(parse(mutant.after)) if mutant.after else frozenset()
     if mutant.kind == "sign" and any(name[:1] == "g" and name[1:].isdigit() for name in changed):
         return "a sign, of something symmetric or in a place where it does not matter"
     return {
-        "boundary": "both sides agree at the boundary, or the inequality is strict anyway", "bound": "a bound where neighbouring cases agree, or beyond the support",
+        "boundary": "both sides agree at the boundary, or the inequality is strict anyway",
+        "bound": "a bound where neighbouring cases agree, or beyond the support",
         "dropped": "the part dropped follows from the rest", "direction": "true in this direction as well", "and and or": "either part suffices",
         "index": "the other index gives the same by symmetry, or in a place where it does not matter",
     }.get(mutant.kind, "the change makes no difference, or leaves an inequality true")

@@ -9,17 +9,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from verifier.claims.book import Book
-from verifier.claims import formula
-from verifier.claims.formula import show
+from verifier.claims.formula import parse, show
 from verifier.claims.statement import Form
 from verifier.claims.trees import Tree, free_names
 from verifier.mutants.formulas import changes
 
-parse = lru_cache(maxsize=4096)(formula.parse)
 Row = dict
 Definitions = Mapping[str, str]
 

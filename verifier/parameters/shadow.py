@@ -86,7 +86,7 @@ class Shadow:
         }
 
     def outside(self, conditions: Sequence[Known] = ()) -> tuple[Vector, Sum] | list[Farkas]:
-        """A point that satisfies the conditions on t1..td and no translate of which is in Theta, with the row that it breaks; or why there is none."""
+        """A point that satisfies the conditions on t1..td and no translate of which is in Theta, and the row that it breaks; or why none does."""
         reasons = []
         for entry in self.sums:
             for row in _sides(entry.row):

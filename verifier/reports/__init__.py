@@ -27,17 +27,23 @@ def report_name(statement_id: str) -> str:
 
 def render(
     results: Sequence[Result], folder: Path, figures: Mapping[str, Sequence[Figure]] | None = None, *, complete: bool = False,
+    more: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Writes the reports of these results and gives back the paths of all files that belong to them, sorted.
 
     folder      one markdown file per statement, certificates/ (those the checker accepted), figures/
     figures     by statement id, (caption, function that returns the data) pairs; see figures.svg. Only those of these results are drawn
-    complete    the results are a whole book: its index (README.md) and its graphs (dependencies.md) are written too, and what earlier runs left behind is removed
+    complete    the results are a whole book: its index (README.md) and graphs (dependencies.md) are written too, and what earlier runs left
+                behind is removed
+    more        title and file name of further pages in the folder that the index shall name; the caller writes them
     Rejects no results at all, two statements with one file name, a file in the way that is no report (ReportError), figure data that cannot
     be drawn (FigureError). Every file is written whole or not at all; the same results give the same bytes.
     """
     folder = Path(folder)
     files = _files(results, folder, figures or {}, complete)
+    if complete:
+        own = _pages(results)
+        files |= {INDEX: index(results, own, {"What refers to what": GRAPHS, **(more or {})}), GRAPHS: dependencies(results, own, INDEX)}
     refuse_foreign(folder / name for name in files if name.endswith(".md"))
     for name, text in files.items():
         write(folder / name, text)
@@ -60,9 +66,6 @@ def _files(results: Sequence[Result], folder: Path, figures: Mapping[str, Sequen
         for item in result.evidence:
             if item.accepted and item.evidence.certificate is not None:
                 files[f"certificates/{item.evidence.certificate.name}"] = item.evidence.certificate.text()
-    if complete:
-        files[INDEX] = index(results, own, GRAPHS)
-        files[GRAPHS] = dependencies(results, own, INDEX)
     return files
 
 

@@ -74,7 +74,8 @@ def mermaid(part: Sequence[str], graph: Graph) -> str:
     lines += [f"  {number[name]} --> {number[to]}" for name, to in arrows]
     used = {graph.standing(name) for name in number}
     lines += [f"  classDef {name} {style}" for standing, (name, style) in _CLASSES.items() if standing in used]
-    lines += [f"  style {number[name]} stroke-dasharray:5 5" for name in outside]
+    if outside:
+        lines += ["  classDef outside stroke-dasharray:5 5", f"  class {','.join(number[name] for name in outside)} outside"]
     return "\n".join(lines)
 
 

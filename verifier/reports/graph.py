@@ -38,9 +38,10 @@ class Graph:
         return Graph(known, direct, {name: _reached(name, direct) for name in direct})
 
     def reduced(self, name: str) -> tuple[str, ...]:
-        """What a statement refers to directly, without what it reaches through another of these as well."""
+        """What a statement refers to directly, without what it reaches through another of these as well; on a circle nothing is left out."""
         own = self.direct[name]
-        return tuple(to for to in own if not any(to in self.below[by] and by not in self.below[to] for by in own if by != to))
+        ways = [by for by in own if name not in self.below[by]]
+        return tuple(to for to in own if not any(to in self.below[by] and by not in self.below[to] for by in ways if by != to))
 
     def dependants(self, name: str) -> int:
         """How many other statements refer to this one, directly or through others."""

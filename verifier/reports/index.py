@@ -28,17 +28,17 @@ NARROW = 48
 """Visible characters of a formula that stands in for a title."""
 
 
-def index(results: Sequence[Result], pages: Mapping[str, str], dependencies: str | None = None) -> str:
-    """The index's text; `pages` has the file name of each statement's report, `dependencies` that of the page with the graphs, if there is one."""
+def index(results: Sequence[Result], pages: Mapping[str, str], more: Mapping[str, str] | None = None) -> str:
+    """The index's text; `pages` has the file name of each statement's report, `more` the file names of further pages by their titles."""
     graph = Graph.of(results)
     sections = [
-        MARK, "# Verdicts", *_totals(results, graph, dependencies), *_findings(results, graph, pages), "## Counts", _counts(results),
+        MARK, "# Verdicts", *_totals(results, graph, more or {}), *_findings(results, graph, pages), "## Counts", _counts(results),
         "## All statements", *_statements(results, graph, pages), "## What the words mean", _legend(),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def _totals(results: Sequence[Result], graph: Graph, dependencies: str | None) -> list[str]:
+def _totals(results: Sequence[Result], graph: Graph, more: Mapping[str, str]) -> list[str]:
     """In words how many of each; then how much stands behind it."""
     evidence = [item for result in results for item in result.evidence]
     certificates = [item for item in evidence if item.evidence.certificate is not None]
@@ -49,7 +49,7 @@ def _totals(results: Sequence[Result], graph: Graph, dependencies: str | None) -
         f"{number_of(len(results), 'statement')}: {len(paper)} of the paper, {len(results) - len(paper)} ours. "
         f"{number_of(len(evidence), 'obligation')}, {number_of(len(certificates), 'certificate')}: "
         f"{accepted} accepted by the checker, {len(certificates) - accepted} rejected.",
-        *([f"[What refers to what]({dependencies}), drawn section by section."] if dependencies else []),
+        *(["See also: " + ", ".join(f"[{cell(title)}]({page})" for title, page in more.items()) + "."] if more else []),
     ]
 
 
@@ -62,8 +62,8 @@ def _in_words(paper: Sequence[Result], graph: Graph) -> str:
     mended = sum(bool(result.repaired) and result.repaired[0].verdict in GOOD for result in bad)
     return (f"Of {number_of(len(paper), 'statement')} of the paper **{len(good)} hold as printed** (or are well-posed definitions), {throughout} of "
             f"them with all that they depend on. **{len(bad)} are refuted as printed**; for {mended} of these a repaired form is proved. "
-            f"{number[Verdict.UNREADABLE]} are not readable in the text at hand, {number[Verdict.SUPPORTED]} are supported by tests or a citation "
-            f"only, {number[Verdict.UNDECIDED]} undecided.")
+            f"Not readable in the text at hand: {number[Verdict.UNREADABLE]}; supported by tests or a citation only: "
+            f"{number[Verdict.SUPPORTED]}; undecided: {number[Verdict.UNDECIDED]}.")
 
 
 def _of_the_paper(results: Sequence[Result]) -> list[Result]:

@@ -1,7 +1,8 @@
 """A lint for generated markdown: what GitHub would show wrongly or not at all.
 
 Checked: fences closed; no bare $ outside code; in mathematics balanced braces, \\left with \\right, \\begin with \\end, only macros
-known to be rendered, ASCII only; tables with equally many cells; links that lead to files that exist; no absolute path of a machine.
+known to be rendered, ASCII only; of mermaid the few kinds of lines that `dependencies` writes; tables with equally many cells; links that
+lead to files that exist; no absolute path of a machine.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _INLINE_MATH = re.compile(r"\$`([^`]*)`\$")
 _CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"(?<!\\)\]\(([^)\s]*)\)")
 _MACHINE_PATH = re.compile(r"(?:^|[\s\"'`(=])(/(?:home|root|work|tmp|usr|var|Users|opt|mnt)/|[A-Za-z]:\\\w|file://)")
+_NODE = re.compile(r'  (n\d+)\["((?:[^"#;<>&\[\]{}|`\\]|#\d+;)+)"\]:::([a-z]+)')
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}$&%#]|[^\x00-\x7f]", re.DOTALL)
 
 
@@ -52,6 +54,8 @@ def lint(text: str, path: Path) -> list[Trouble]:
             words.append((number, line))
         elif language == "math":
             found += [(number, what) for what in math_troubles(line)]
+        elif language == "mermaid":
+            found += [(number, what) for what in mermaid_troubles(line)]
         if _MACHINE_PATH.search(line):
             found.append((number, "an absolute path of a machine"))
     for number, line in words:
@@ -154,6 +158,31 @@ def math_troubles(latex: str) -> Iterator[str]:
             yield f"{token} is not known to be shown by GitHub"
     if open_:
         yield f"{open_[-1].removeprefix('begin ')} is never closed"
+
+
+def mermaid_troubles(text: str) -> Iterator[str]:
+    """What is not surely a flow chart: an unknown kind of line, a node or class that is used and not declared, a name that stands twice."""
+    head, *lines = text.splitlines() or [""]
+    if head not in ("flowchart TD", "flowchart LR"):
+        yield "a picture that does not start with flowchart TD or LR"
+    nodes: list[str] = []
+    classes: set[str] = set()
+    used: list[str] = []
+    for line in lines:
+        node, arrow = _NODE.fullmatch(line), re.fullmatch(r"  (n\d+) --> (n\d+)", line)
+        style, group = re.fullmatch(r"  classDef ([a-z]+) [-a-z]+:[^;]+", line), re.fullmatch(r"  class (n\d+(?:,n\d+)*) ([a-z]+)", line)
+        if node:
+            nodes.append(node[1])
+            used.append(node[3])
+        elif style:
+            classes.add(style[1])
+        elif arrow or group:
+            used += [*arrow.groups()] if arrow else [*group[1].split(","), group[2]]
+        else:
+            yield f"a line that is no node, arrow or style: {line.strip()[:60]!r}"
+    if len(nodes) != len(set(nodes)):
+        yield "a node that stands twice"
+    yield from (f"{name} is used and not declared" for name in dict.fromkeys(used) if name not in {*nodes, *classes})
 
 
 def _environment(token: str, name: str, open_: list[str]) -> Iterator[str]:

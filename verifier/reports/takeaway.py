@@ -17,10 +17,10 @@ SHORT = 170
 
 _LESSONS = {
     Finding.FALSE: "false",
-    Finding.MISSING_HYPOTHESIS: "false for want of a hypothesis",
-    Finding.INVALID_STEP: "does not follow, false",
+    Finding.MISSING_HYPOTHESIS: "false without a further hypothesis",
+    Finding.INVALID_STEP: "does not follow",
     Finding.ILL_POSED: "not well posed",
-    Finding.MISPRINT: "misprinted, false",
+    Finding.MISPRINT: "misprinted, so that it is false",
     Finding.OCR: "lost or damaged in the text at hand",
     Finding.SOUND: "sound",
 }
@@ -49,12 +49,12 @@ def paragraphs(result: Result) -> list:
 def lesson(result: Result) -> str:
     """A finding in one sentence (not yet escaped): what is said, where it fails, what is true instead."""
     title, form = result.statement.title, result.statement.printed
-    what = _LESSONS[result.finding]
+    what, place = _LESSONS[result.finding], ""
     if result.printed.verdict is Verdict.REFUTED:
-        places = list(dict.fromkeys(_place(item.evidence.certificate.proof) for item in certified(result, form, "fails").values()))
-        what = f"{what} {places[0] if places[0].startswith('at ') else ''}".strip()
-    start = f"{capital(title)}: {what}" if title else capital(what)
-    return sentence(f"{start}; {_instead(result)}" if result.repaired else start)
+        found = [instance_words(item.evidence.certificate.proof) for item in certified(result, form, "fails").values()]
+        place = next((f", for instance at {words}" for words in found if words), "")
+    start = f"{capital(title)}{'' if title.endswith('?') else ':'} {what}" if title else capital(what)
+    return sentence(f"{start}{place}; {_instead(result)}" if result.repaired else f"{start}{place}")
 
 
 def _instead(result: Result) -> str:
@@ -62,8 +62,11 @@ def _instead(result: Result) -> str:
     form, judged = result.statement.repaired[0], result.repaired[0]
     change = form.change if len(form.change) <= SHORT else re.split(r"[.;] ", form.change)[0]
     restored = {Verdict.PROVED: "restored and proved", Verdict.DEFINITION: "restored, well posed"}
-    mended = {Verdict.PROVED: "proved instead", Verdict.DEFINITION: "well posed instead", Verdict.SUPPORTED: "supported by tests instead"}
-    how = (restored if result.finding is Finding.OCR else mended).get(judged.verdict, "not proved instead")
+    mended = {Verdict.PROVED: "proved", Verdict.DEFINITION: "well posed", Verdict.SUPPORTED: "supported by tests"}
+    if result.finding is Finding.OCR:
+        how = restored.get(judged.verdict, f"restored, {judged.verdict.value}")
+    else:
+        how = f"{mended.get(judged.verdict, 'not proved either')} with this change"
     return f"{how}: {change.rstrip('.')}"
 
 

@@ -130,8 +130,9 @@ def point_words(counterexample: dict | None) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with a capital letter at its start."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital letter at its start, unless that is the name of a function or variable."""
+    symbol = text[:1] != "a" and not text[1:2].isalpha()
+    return text if symbol else text[:1].upper() + text[1:]
 
 
 def number_of(count: int, noun: str) -> str:

@@ -1,0 +1,191 @@
+"""The command, the score as data and its page: what is recorded holds no defect, and every kind of trouble would be seen and fail."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import tiny_book
+from proofs import BOOK
+from test_mutation_judging import NAME, ignoring, searching
+from verifier.claims.statement import StatementError
+from verifier.cli import main
+from verifier.cli.mutants import overview
+from verifier.mutants import campaign
+from verifier.mutants.campaign import EXACT, GENERAL, Accepted, Row, Tally, troubles
+from verifier.mutants.outcomes import Found, Outcome
+from verifier.mutants.score import difference, record_of, recorded, score, text
+from verifier.mutants.statements import Mutant
+from verifier.reports.lint import lint
+from verifier.reports.mutants import RULES, page, write_page
+from verifier.reports.store import ReportError
+
+PROFILE = os.environ.get("VERIFIER_PROFILE", "quick")
+
+
+def ran(book, names=None, profile="thorough"):
+    return campaign.run(book, names or list(book.statements), profile, 0, 1, 30, lambda form, tally: None, lambda number: None)
+
+
+def test_a_small_book_from_end_to_end(tmp_path):
+    tally = ran(tiny_book.book(tmp_path, {NAME: searching}))
+    assert troubles(tally) == [] and tally.forms == 1 and tally.certificates == 1
+    data = score(tally, "thorough", 0, [])
+    exact = data["outcomes"][EXACT]
+    assert exact["refuted"] > 5 and exact["undecided"] == exact["proved and FALSE"] == exact["proved, unconfirmed"] == 0
+    assert sum(exact.values()) == data["judged"] <= data["possible"]
+    assert {row["outcome"] for row in data["survivors"]} == {"proved and true"}
+    assert data["changes"] > sum(row["times"] for row in data["accepted"]) and all(row["rule"] in RULES for row in data["accepted"])
+    assert not lint(page(data), tmp_path / "mutants.md")
+    assert json.loads(text(data)) == data
+
+
+def unsound(statement, run):
+    """Claims the changed statement by a certificate for it that only a broken checker would accept."""
+    yield from ignoring(statement, run)
+
+
+def test_a_checker_that_accepts_too_much_is_found_out(tmp_path, monkeypatch):
+    from verifier.mutants.judging import Bench
+    from verifier.runner import Answer
+
+    def gullible(self, item, folder, deadline):
+        return Answer(item.asserts == "holds")
+
+    monkeypatch.setattr(Bench, "_ask", gullible)
+    tally = ran(tiny_book.book(tmp_path, {NAME: unsound}))
+    outcomes = {row.mutant.after: row.found.outcome for row in tally.rows}
+    assert outcomes["min(t1, t2) >= t1"] is Outcome.DEFECT
+    assert outcomes["max(t1, t2) >= t2"] is Outcome.CONFIRMED
+    assert any(line.startswith("proved and FALSE: claim one, printed, conclusion 1 (max and min)") for line in troubles(tally))
+
+
+def test_a_certificate_accepted_without_a_reason_is_trouble():
+    tally = Tally(accepted=[Accepted("equation 1", "printed", "cells", "number", "signs.form", rule) for rule in ("the same facts", None)])
+    assert troubles(tally) == ["accepted without a reason: equation 1, printed, cells: number at signs.form"]
+
+
+MUTANT = Mutant("equation 1", "printed", "conclusion 1", "sign", "a < b + c", "a < b - c")
+
+
+def of(outcome, family=EXACT, why="because; exact values agree"):
+    return Row(MUTANT, family, Found(outcome, why), "0123")
+
+
+@pytest.mark.parametrize("outcome, bad", ((Outcome.DEFECT, True), (Outcome.UNCONFIRMED, True), (Outcome.CONFIRMED, False), (Outcome.OPEN, False)))
+def test_what_counts_as_trouble(outcome, bad):
+    tally = Tally(1, 2, [of(outcome)])
+    assert bool(troubles(tally)) is bad
+    data = score(tally, "quick", 0, ["equation 1"])
+    assert data["survivors"][0]["was"] == "a < b + c" and data["survivors"][0]["is"] == "a < b - c"
+    assert ("got through" in page(data)) is bad
+
+
+def test_what_is_no_statement_is_not_counted_and_open_general_ones_are_not_listed():
+    data = score(Tally(1, 9, [of(Outcome.NONE), of(Outcome.OPEN, GENERAL), of(Outcome.REFUTED)]), "quick", 0, [])
+    assert (data["judged"], data["no statement"], data["survivors"]) == (2, 1, [])
+    assert data["outcomes"][GENERAL]["undecided"] == 1
+    assert "1 refuted" in overview(data) and "1 undecided" in overview(data)
+
+
+def test_tallies_add_up():
+    one = Tally(1, 2, [of(Outcome.REFUTED)], 1, {("cells", "number"): 2})
+    one.add(Tally(1, 3, [of(Outcome.OPEN)], 2, {("cells", "number"): 1, ("cells", "word"): 1}))
+    assert (one.forms, one.possible, len(one.rows), one.certificates) == (2, 5, 2, 3)
+    assert one.changes == {("cells", "number"): 3, ("cells", "word"): 1}
+
+
+def test_only_what_was_changed_is_shown():
+    long = " + ".join("abcdefgh")
+    was, now = difference(f"{long} < x + 1 and {long} < y", f"{long} < x - 1 and {long} < y")
+    assert was != now and was.replace("+ 1", "- 1") == now and was.startswith("... ") and was.endswith(" ...")
+    assert difference("a < b", "") == ("a < b", "")
+    assert difference("p | every(i, p[i] > 0)", "p | every(i, p[i] >= 0)") == ("... i, p[i] > 0)", "... i, p[i] >= 0)")
+
+
+def test_a_page_is_not_written_over_what_is_no_report(tmp_path):
+    data = score(Tally(1, 2, [of(Outcome.CONFIRMED)]), "quick", 0, [])
+    assert write_page(tmp_path, data).read_text(encoding="utf-8") == page(data)
+    write_page(tmp_path, data)
+    (tmp_path / "mutants.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(ReportError):
+        write_page(tmp_path, data)
+
+
+def test_a_damaged_record_is_no_record(tmp_path):
+    book = tiny_book.book(tmp_path, {NAME: searching})
+    assert recorded(book) is None
+    for damaged in ("{", "[]", '{"schema": 2}'):
+        record_of(book).write_text(damaged, encoding="utf-8")
+        with pytest.raises(StatementError):
+            recorded(book)
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    def run(*arguments, book=None):
+        if book is not None:
+            monkeypatch.setattr("verifier.cli.lookup.books", lambda: (book,))
+        code = main(["mutants", *arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_the_command(tmp_path, command):
+    book = tiny_book.book(tmp_path / "book", {NAME: searching})
+    code, out, err = command("--profile", "thorough", "--jobs", "1", "--record", "--report", str(tmp_path / "out"), book=book)
+    assert code == 0 and "exact formulas" in out and "1/1" in err and "no false statement was proved" in err
+    assert page(recorded(book)) == (tmp_path / "out" / "mutants.md").read_text(encoding="utf-8")
+    code, out, _ = command("claim", "one", "--profile", "quick", "--json", "--jobs", "1", book=book)
+    assert code == 0 and json.loads(out)["statements"] == [NAME]
+
+
+def test_the_command_fails_on_trouble(tmp_path, command, monkeypatch):
+    book = tiny_book.book(tmp_path, {NAME: searching})
+    monkeypatch.setattr(campaign, "run", lambda *_: Tally(1, 2, [of(Outcome.DEFECT)]))
+    code, _, err = command(book=book)
+    assert code == 1 and "proved and FALSE" in err
+
+
+@pytest.mark.parametrize("arguments", (("claim", "none"), ("claim", "one", "--record"), ("--profile", "endless")))
+def test_wrong_usage(tmp_path, command, arguments):
+    assert command(*arguments, book=tiny_book.book(tmp_path, {NAME: searching}))[0] == 2
+
+
+def nothing(statement, run):
+    yield from ()
+
+
+def test_a_book_without_certificates_has_nothing_to_change(tmp_path, command):
+    code, _, err = command(book=tiny_book.book(tmp_path, {NAME: nothing}))
+    assert code == 2 and "nothing to change" in err
+
+
+def test_the_recorded_score_has_no_defect():
+    data = recorded(BOOK)
+    counts = data["outcomes"]
+    assert all(row["proved and FALSE"] == row["proved, unconfirmed"] == 0 for row in counts.values())
+    assert all(row["rule"] in RULES for row in data["accepted"])
+    assert data["judged"] == sum(sum(row.values()) for row in counts.values()) > 1000
+    assert all(row["why"] for row in data["survivors"] if row["outcome"] == "proved and true")
+
+
+def test_the_page_in_the_reports_is_that_of_the_recorded_score():
+    reports = Path(__file__).parents[1] / "reports"
+    assert (reports / "mutants.md").read_text(encoding="utf-8") == page(recorded(BOOK))
+    assert not lint(page(recorded(BOOK)), reports / "mutants.md")
+
+
+SELECTED = ("equation 67", "lemma 4.2", "claim mean of the Gumbel law", "equation 25")
+
+
+def test_nothing_false_is_proved_of_the_book():
+    names = list(BOOK.statements) if PROFILE == "thorough" else list(SELECTED)
+    tally = campaign.run(BOOK, names, "thorough" if PROFILE == "thorough" else "ci", 1, 2, 20, lambda form, found: None, lambda number: None)
+    assert troubles(tally) == []
+    exact = score(tally, PROFILE, 1, [])["outcomes"][EXACT]
+    assert exact["refuted"] > 0 and exact["undecided"] == exact["false at a point"] == 0 or PROFILE == "thorough"
+    assert replace(tally.rows[0]).mutant.statement in names

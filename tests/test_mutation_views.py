@@ -1,0 +1,132 @@
+"""The second engines: they object to what is false at a point or an instance, never to what is proved, and say when they cannot tell."""
+
+from fractions import Fraction
+
+import pytest
+
+from proofs import BOOK
+from verifier.claims.book import Run
+from verifier.claims.formula import ReadForm, parse, read_form
+from verifier.claims.statement import Form
+from verifier.claims.verdict import Scope
+from verifier.mutants.approximate import Beyond, truth
+from verifier.mutants.instances import Exhausted, Instance, Truth, Unknown
+from verifier.mutants.sampling import sample
+from verifier.mutants.views import EXACT, INSTANCES, MODELS, false_at, listed, view
+
+
+def form(conclusion, given=(), noise=None, dim=None, definitions=None):
+    return Form("claim x", "printed", "", Scope("x"), (conclusion,), tuple(given), noise, dim, definitions=definitions)
+
+
+DEFINED = BOOK.statements["theorem 4.1"].printed.definitions
+
+
+@pytest.mark.parametrize("conclusion, given", (
+    ("x[1] <= y[1]", ()),
+    ("sum(i, x[i]) = 1", ()),
+    ("forall(x, E(g, greatest(i, (x + g)[i])) <= greatest(i, x[i]))", ()),
+    ("E(g, exp(g[1])) = exp(E(g, g[1]))", ()),
+    ("every(i, x[i] = y[i])", ("every(i, x[i] = y[i] + 1)",)),
+    ("a = 2 * b", ("a = b and b != 0",)),
+    ("forall(theta, forall(tau, member(theta, Theta) and member(tau, Theta) -> theta = tau))", ()),
+    ("translates(x, y)", ()),
+    ("delta(i, j) = 1", ()),
+    ("(lam * x)[1] = x[1]", ("0 < lam and lam < 1",)),
+))
+def test_small_instances_find_what_is_false(conclusion, given):
+    found = sample(read_form(form(conclusion, given, definitions=DEFINED)), 0, 120)
+    assert found.false_at and "d = " in found.false_at
+
+
+@pytest.mark.parametrize("conclusion", (
+    "exists(x, x[1] = 17)", "forall(c, exists(x, x[1] > c))", "1 / (x[1] - x[1]) = 0", "derivative(x[1]^2, x[1]) = 0", "log(-exp(x[1])) = 7",
+))
+def test_small_instances_do_not_object_where_nothing_can_be_said(conclusion):
+    assert sample(read_form(form(conclusion)), 0, 40).false_at is None
+
+
+PROVED = ("theorem 4.3", "lemma 4.2", "equation 10", "claim translations", "equation 40", "claim Perturb-Softmax is strictly monotone")
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_small_instances_agree_with_what_is_proved(name):
+    statement = BOOK.statements[name]
+    for one in statement.forms[-1:]:
+        for number in range(len(one.conclusion)):
+            found = view(one, number, Run())
+            assert found.engine == INSTANCES and not found.objects
+            assert found.tried
+
+
+def instance(**names):
+    return Instance(2, ((0.5, (1.0, 0.0)), (0.5, (0.0, 1.0))), names, {"Theta": (lambda x: x[0] == 0, ((0.0, 1.0),), True)}, ((0.0, 0.0), (1.0, 2.0)))
+
+
+@pytest.mark.parametrize("formula, value, sure", (
+    ("E(g, greatest(i, g[i])) = 1", True, True),
+    ("E(g, g[1]) = 1", False, True),
+    ("forall(x, x[1] = 0)", False, True),
+    ("forall(x, x[1] < 5)", True, False),
+    ("exists(x, x[1] = 1)", True, True),
+    ("exists(x, x[1] = 9)", False, False),
+    ("forall(x, member(x, Theta) -> x[2] = 1)", True, True),
+    ("every(i, ones[i] = 1) and d = 2", True, True),
+    ("some(i, delta(1, i) = 0)", True, True),
+    ("integrable(g, exp(g[1]))", True, True),
+    ("not (0 < 1 and 1 < 0)", True, True),
+    ("(forall(x, x[1] < 5)) -> 1 < 0", False, False),
+    ("exists(c, every(i, p[i] = q[i] + c))", True, True),
+    ("exists(c, every(i, p[i] = w[i] + c))", False, True),
+))
+def test_truth_at_an_instance(formula, value, sure):
+    names = {"p": (1.0, 2.0), "q": (3.0, 4.0), "w": (0.0, 0.0)}
+    assert instance(**names).truth(parse(formula), names) == Truth(value, sure)
+
+
+def test_numbers_too_close_are_not_told_apart():
+    with pytest.raises(Unknown):
+        instance().truth(parse("1 / 1000000000 < 0"), {})
+    with pytest.raises(Exhausted):
+        one = instance()
+        one.spent = 10**9
+        one.truth(parse("0 < 1"), {})
+
+
+@pytest.mark.parametrize("name", ["claim gaussian-argmax-2", "claim gumbel-softmax-2", "claim mean of the Gumbel law"])
+def test_the_models_agree_with_the_enclosures(name):
+    one = BOOK.statements[name].printed
+    for number in range(len(one.conclusion)):
+        found = view(one, number, Run())
+        assert found.engine == MODELS and found.agrees, one.conclusion[number]
+
+
+@pytest.mark.parametrize("conclusion, false", (
+    ("E(max(t1 + g1, t2 + g2)) < 0", True), ("P(t1 + g1 >= t2 + g2) > 1 / 2", True), ("P(t1 + g1 >= t2 + g2) <= 1 / 2", False),
+    ("derivative(E(max(t1 + g1, t2 + g2)), t2) = P(t2 + g2 >= t1 + g1)", False),
+    ("derivative(E(max(t1 + g1, t2 + g2)), t2) = P(t1 + g1 >= t2 + g2)", True),
+    ("derivative(derivative(E(max(t1 + g1, t2 + g2)), t2), t1) < 0", False),
+))
+def test_the_models_compare(conclusion, false):
+    reading = read_form(form(conclusion, ("t1 = 0 and t2 = 1",), "gaussian(0,1)", 2))
+    assert (truth(reading, 0, [{"t1": Fraction(0), "t2": Fraction(1)}]) is not None) is false
+
+
+@pytest.mark.parametrize("conclusion", ("E(max(t1 + 2 * g1, g2)) < 9", "E(max(t1 + g1, t2 + g1)) < 9", "E(abs(g1)) < 9", "s < 9", "log(0 - t2) < 0"))
+def test_the_models_say_what_is_beyond_them(conclusion):
+    with pytest.raises((Beyond, KeyError)):
+        truth(read_form(form(conclusion, (), "gaussian(0,1)", 2)), 0, [{"t1": Fraction(0), "t2": Fraction(1)}])
+
+
+def test_exact_values_make_a_certificate_of_what_they_find():
+    found = view(form("E(max(t1 + g1, t2 + g2)) = max(t1, t2)", (), "uniform(-1,1)", 2), 0, Run())
+    assert found.engine == EXACT and found.objects
+    assert found.certificate.asserts == "fails"
+    assert false_at(form("E(max(t1 + g1, t2 + g2)) = max(t1, t2)", (), "uniform(-1,1)", 2), 0, found.certificate.proof["at"])
+    assert not false_at(form("max(t1, t2) >= t1", (), "uniform(-1,1)", 2), 0, {"t1": "1", "t2": "0"})
+
+
+def test_points_are_listed_by_hypotheses():
+    assert listed(form("t1 < 2", ("t1 = 1/2 or t1 = -1",), "gumbel", 1)) == [{"t1": "1/2"}, {"t1": "-1"}]
+    assert listed(form("t1 < 2", ("t1 < 1",), "gumbel", 1)) == []
+    assert isinstance(read_form(form("t1 < 2", ("t1 < 1",), "gumbel", 1)), ReadForm)
