@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from types import MappingProxyType
+
+from verifier.checker.reader import Rejected
+from verifier.checker.rules.coq import Library, coqc
 
 from verifier.claims.book import Book, Proof, Run
 from verifier.claims.conclude import Result, conclude
@@ -17,7 +22,11 @@ from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.formula import FormulaError, parse
 from verifier.claims.statement import Statement, StatementError
 from verifier.claims.verdict import Trust
+from verifier.engines import formal
 from verifier.processes import Stopped, Worker
+
+
+COQ_SECONDS = 600.0
 
 
 def _quiet(*_) -> None:
@@ -65,8 +74,18 @@ def verify(book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Li
     well_formed(book.statements.values())
     proofs = book.proofs()
     tasks = [(book.statements[name], proofs[name]) for name in ids]
-    found = collect(tasks, book.root / "statements", run, limits, watcher)
+    found = collect(tasks, book.root / "statements", run, limits, watcher, formal_evidence(book, ids))
     return [conclude(book.statements[name], found[name].evidence, found[name].trouble) for name in ids]
+
+
+def formal_evidence(book: Book, ids: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
+    """What a proof assistant is asked about these statements, by id: nothing where there is no coqc. Compiles what it needs, once."""
+    rows = [row for row in formal.entries(book.root) if row.statement in ids and row.covers == "all"]
+    if not rows or coqc() is None:
+        return {}
+    with suppress(Rejected):  # what does not compile is rejected again, with its certificate
+        Library(book.root / "coq").compile(sorted({row.name for row in rows}))
+    return {name: tuple(formal.evidence(book.statements[name], book.root)) for name in {row.statement for row in rows}}
 
 
 def well_formed(statements: Iterable[Statement]) -> None:
@@ -83,12 +102,13 @@ def well_formed(statements: Iterable[Statement]) -> None:
 
 def collect(
     tasks: list[tuple[Statement, Proof]], folder: Path, run: Run, limits: Limits, watcher: Watcher = Watcher(),
+    more: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> dict[str, Collected]:
-    """The checked evidence for each statement, by id; the statement files lie in `folder`."""
+    """The checked evidence for each statement, by id; the statement files lie in `folder`; `more` is judged beside what the proofs find."""
     queue: SimpleQueue = SimpleQueue()
     for task in tasks:
         queue.put(task)
-    slots = [_Slot(folder, run, limits.timeout, watcher) for _ in range(min(limits.jobs, len(tasks)))]
+    slots = [_Slot(folder, run, limits.timeout, watcher, more) for _ in range(min(limits.jobs, len(tasks)))]
     try:
         with ThreadPoolExecutor(len(slots)) as pool:
             try:
@@ -158,6 +178,7 @@ class _Slot:
     run: Run
     timeout: float
     watcher: Watcher
+    more: Mapping[str, tuple[Evidence, ...]]
     search: Worker = field(default_factory=lambda: Worker("search", _search))
     checker: Checker = field(default_factory=Checker)
 
@@ -184,6 +205,9 @@ class _Slot:
                 self.watcher.checked(statement, evidence[-1])
         except Stopped as stopped:
             trouble = str(stopped)
+        for item in self.more.get(statement.id, ()):
+            evidence.append(self.judge(statement, item, time.monotonic() + COQ_SECONDS))
+            self.watcher.checked(statement, evidence[-1])
         return Collected(tuple(evidence), trouble)
 
     def judge(self, statement: Statement, item: Evidence, deadline: float) -> Checked:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from verifier.cli.exits import Exit, of_result
+from verifier.cli.formal import formal
 from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
 from verifier.cli.numbers import identify, probabilities
 from verifier.cli.options import book_option, json_option, report_option, run_options, timeout_option
@@ -259,5 +260,6 @@ def formula(
     return of_result(result)
 
 
+verify.add_command(formal)
 verify.add_command(probabilities)
 verify.add_command(identify)
