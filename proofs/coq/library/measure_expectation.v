@@ -82,7 +82,7 @@ Lemma E_sub X Y : has_mean P X -> has_mean P Y -> E (fun w => X w - Y w) = E X -
 Proof.
 move=> iX iY.
 have -> : (fun w => X w - Y w) = (fun w => X w + -1 * Y w) by apply/funext => w; rewrite mulN1r.
-by rewrite E_add // ?E_scale ?mulN1r //; exact: has_mean_scale.
+by rewrite (E_add iX (has_mean_scale (-1) iY)) (E_scale _ iY) mulN1r.
 Qed.
 
 Lemma E_ge0 X : (forall w, 0 <= X w) -> 0 <= E X.

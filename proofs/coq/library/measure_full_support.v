@@ -72,7 +72,7 @@ move=> w h /=; have close k : (g w k - u k) ^+ 2 < s ^+ 2.
   have := h k; rewrite /A /= in_itv /= -ltr_distl => hk.
   by rewrite -[ltLHS]real_normK ?num_real // ltr_pexpn2r ?nnegrE // ltW.
 apply: (@lt_le_trans _ _ (\sum_(k < n.+1) s ^+ 2)).
-  rewrite big_ord_recl [ltRHS]big_ord_recl; apply: ltr_le_add => //.
+  rewrite (bigD1 ord0) //= [ltRHS](bigD1 ord0) //=; apply: ltr_le_add => //.
   by apply: ler_sum => k _; exact: ltW.
 rewrite sumr_const card_ord -mulr_natr -/N /s expr_div_n -mulrA ler_pimulr ?sqr_ge0 //.
 rewrite mulrC ler_pdivr_mulr ?exprn_gt0 // mul1r expr2 ler_pmulr //.

@@ -39,7 +39,8 @@ Lemma measurable_greatest disp (T : measurableType disp) (X : T -> V) : random_v
 Proof.
 move=> mX _; apply: (measurability (RGenInftyO.measurableE R)) => //.
 move=> _ [_ [r ->] <-].
-have -> : [set: T] `&` (fun w => greatest (X w)) @^-1` `]-oo, r[%classic = \bigcap_(i in [set: 'I_n.+1]) (setT `&` (fun w => X w i) @^-1` `]-oo, r[%classic).
+have -> : [set: T] `&` (fun w => greatest (X w)) @^-1` `]-oo, r[%classic =
+    \bigcap_(i in [set: 'I_n.+1]) (setT `&` (fun w => X w i) @^-1` `]-oo, r[%classic).
   apply/seteqP; split => w /=; rewrite in_itv /=.
     by move=> [_ h] i _ /=; split=> //; rewrite in_itv /= (le_lt_trans (greatest_ge (X w) i)).
   by move=> h; split=> //; apply: greatest_lt => i; have [_] := h i I; rewrite /= in_itv.

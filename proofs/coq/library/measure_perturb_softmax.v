@@ -61,21 +61,26 @@ Qed.
 Lemma S_translates theta tau : S theta = S tau <-> translates theta tau.
 Proof.
 split=> [e|[c e]]; last by rewrite -(S_shift tau c); congr S; exact/funext.
-apply: contrapT => /S_strictly_monotone; rewrite e big1 ?ltxx // => i _; by rewrite subrr mul0r.
+apply: contrapT => ne; have := S_strictly_monotone ne; rewrite e.
+have -> : \sum_(i < d) (S tau i - S tau i) * (theta i - tau i) = 0 by apply: big1 => i _; rewrite subrr mul0r.
+by rewrite ltxx.
 Qed.
 
 Lemma equal_softmax_translates theta tau :
   (forall i, mean P (fun w => softmax (plus theta (g w)) i) = mean P (fun w => softmax (plus tau (g w)) i)) ->
   translates theta tau.
-Proof. by move=> e; apply/S_translates/funext => i; apply: EFin_inj; rewrite -!mean_S. Qed.
+Proof.
+move=> e; have same : S theta = S tau by apply/funext => i; have := e i; rewrite (mean_S theta) (mean_S tau) => -[].
+exact: (proj1 (S_translates theta tau) same).
+Qed.
 
 Lemma open_simplex_S theta (i : 'I_d) : open_simplex (S theta).
 Proof. by split=> [j|]; [exact: S_gt0|exact: S_sum1 i]. Qed.
 
 Lemma minimal_iff (Theta : set (vector R d)) : minimal_perturb_softmax P g Theta <-> no_two_translates Theta.
 Proof.
-split=> [one theta tau Ttheta Ttau ne /S_translates e|noT theta tau Ttheta Ttau /equal_softmax_translates e].
-  by apply/ne/one => // i; rewrite /mean_softmax !mean_S e.
-by apply: contrapT => ne; exact: noT Ttheta Ttau ne e.
+split=> [one theta tau Ttheta Ttau ne tr|noT theta tau Ttheta Ttau e].
+  by apply: ne; apply: (one _ _ Ttheta Ttau) => i; rewrite /mean_softmax (mean_S theta) (mean_S tau) (proj2 (S_translates theta tau) tr).
+by apply: contrapT => ne; exact: (noT _ _ Ttheta Ttau ne (equal_softmax_translates e)).
 Qed.
 End perturb_softmax.

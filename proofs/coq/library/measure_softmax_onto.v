@@ -158,10 +158,12 @@ Qed.
 
 Lemma complete_iff (Theta : set V) : complete_perturb_softmax P g Theta <-> meets_every_translation_line Theta.
 Proof.
-split=> [onto theta|meets p /S_onto[theta [_ e]]].
-  have [tau [Ttau /reaches e]] := onto _ (open_simplex_S P1 mg theta ord0).
-  by exists tau; split=> //; apply/(S_translates P1 mg).
-have [tau [Ttau /(S_translates P1 mg) e2]] := meets theta.
-by exists tau; split=> //; apply/reaches; rewrite -e2.
+split=> [onto theta|meets p sp].
+  have [tau [Ttau e]] := onto _ (open_simplex_S P1 mg theta ord0).
+  exists tau; split; first exact: Ttau.
+  by apply: (proj1 (S_translates P1 mg theta tau)); rewrite (proj1 (reaches tau _) e).
+have [theta [_ e]] := S_onto sp; have [tau [Ttau tr]] := meets theta.
+exists tau; split; first exact: Ttau.
+by apply: (proj2 (reaches tau p)); rewrite -e (proj2 (S_translates P1 mg theta tau) tr).
 Qed.
 End onto.

@@ -1,8 +1,9 @@
 (* The claim "hyperplanes are identifiable for Perturb-Softmax" (the sentence after Theorem 4.3).
-   "Theta that is both complete is minimal can be {theta : sum_j theta_j = 0} or {theta : theta_1 = 0}." Complete: every p with positive coordinates of sum 1
-   is reached; minimal: one-to-one.
-   Encoding: Lebesgue expectations over an arbitrary probability space, an arbitrary random vector gamma; d.+1 stands for the number of choices, at least 1,
-   and ord0 is the first index. Left out: nothing. *)
+   "Theta that is both complete is minimal can be {theta : sum_j theta_j = 0} or {theta : theta_1 = 0}." Complete: every p with positive
+   coordinates of sum 1 is reached; minimal: one-to-one.
+   Encoding: Lebesgue expectations over an arbitrary probability space, an arbitrary random vector gamma; d.+1 stands for the number of
+   choices, at least 1, and ord0 is the first index. Left out: nothing.
+   That the expectations exist is part of measure_theorem_4_3. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import classical_sets.
 From mathcomp.analysis Require Import reals ereal measure.

@@ -1,7 +1,8 @@
 (* The claim "Perturb-Softmax is strictly monotone" (ours), the core of Theorem 4.3.
-   <E softmax(theta + gamma) - E softmax(tau + gamma), theta - tau> > 0 unless theta and tau are translates of each other, for every d and every law.
-   Encoding: Lebesgue expectations over an arbitrary probability space, an arbitrary random vector gamma. "fine" turns a finite extended real number into a
-   real one; the first conclusion says that the expectations are finite. Left out: nothing. *)
+   <E softmax(theta + gamma) - E softmax(tau + gamma), theta - tau> > 0 unless theta and tau are translates of each other, for every d and
+   every law.
+   Encoding: Lebesgue expectations over an arbitrary probability space, an arbitrary random vector gamma. "fine" turns a finite extended
+   real number into a real one; the first conclusion says that the expectations are finite. Left out: nothing. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import classical_sets.
 From mathcomp.analysis Require Import reals ereal measure.

@@ -1,6 +1,8 @@
-(* The claim "strict convexity for every law" (ours): F(theta) = E [log sum_i exp(theta_i + gamma_i) - log sum_i exp(gamma_i)] is finite for every law of gamma, and
-   F(lambda theta + (1 - lambda) tau) < lambda F(theta) + (1 - lambda) F(tau) if theta and tau are no translates and 0 < lambda < 1. No moment condition.
-   Encoding: Lebesgue expectations over an arbitrary probability space, an arbitrary random vector gamma, every d (0 included). Left out: nothing. *)
+(* The claim "strict convexity for every law" (ours): F(theta) = E [log sum_i exp(theta_i + gamma_i) - log sum_i exp(gamma_i)] is finite for
+   every law of gamma, and F(lambda theta + (1 - lambda) tau) < lambda F(theta) + (1 - lambda) F(tau) if theta and tau are no translates and
+   0 < lambda < 1. No moment condition.
+   Encoding: Lebesgue expectations over an arbitrary probability space, an arbitrary random vector gamma, every d (0 included). Left out:
+   nothing. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import classical_sets.
 From mathcomp.analysis Require Import reals ereal measure.

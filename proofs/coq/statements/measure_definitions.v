@@ -1,11 +1,13 @@
-(* The objects of the measure-theoretic statements: parameter vectors, softmax, log-sum-exp, probability spaces, random vectors and expectations.
+(* The objects of the measure-theoretic statements: parameter vectors, softmax, log-sum-exp, probability spaces, random vectors, expectations.
 
-   R       any complete Archimedean ordered field, i.e. any model of the real numbers (mathcomp-analysis: realType);
+   R       any complete Archimedean ordered field, i.e. any model of the real numbers (realType of mathcomp-analysis; the standard library's
+           reals are one);
    d       the number of choices; a vector of R^d is a function 'I_d -> R from the d indices to R;
    (T, P)  any probability space: T carries a sigma-algebra, P is a (sigma-additive) measure on it with P(T) = 1;
    g       the noise, written gamma in the paper: a map T -> R^d with measurable coordinates, and nothing else is asked of it.
-   An expectation is the Lebesgue integral with respect to P, an extended real number. The integral of mathcomp-analysis is a total function: whoever uses
-   [mean] also proves, or supposes, [has_mean], which says that the integral exists and is finite. *)
+
+   An expectation is the Lebesgue integral with respect to P, an extended real number. The integral of mathcomp-analysis is a total function:
+   whoever uses [mean] also proves, or supposes, [has_mean], which says that the integral exists and is finite. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import boolp classical_sets.
 From mathcomp.analysis Require Import reals ereal sequences measure lebesgue_measure lebesgue_integral exp.

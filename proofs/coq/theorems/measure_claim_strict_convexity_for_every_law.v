@@ -3,7 +3,7 @@ From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import boolp classical_sets.
 From mathcomp.analysis Require Import reals ereal measure nsatz_realtype.
 From Perturb.statements Require Import measure_definitions measure_claim_strict_convexity_for_every_law.
-From Perturb.library Require Import measure_expectation measure_softmax.
+From Perturb.library Require Import measure_expectation measure_softmax measure_potential.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 

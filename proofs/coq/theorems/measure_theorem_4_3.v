@@ -1,4 +1,5 @@
-(* Theorem 4.3: equal expectations would make E <softmax(theta + g) - softmax(tau + g), theta - tau> zero; the integrand is positive off translates. *)
+(* Theorem 4.3: equal expectations would make E <softmax(theta + g) - softmax(tau + g), theta - tau> zero; the integrand is positive off
+   translates. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import boolp classical_sets.
 From mathcomp.analysis Require Import reals ereal measure.

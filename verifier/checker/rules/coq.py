@@ -97,7 +97,8 @@ class Library:
     @property
     def tree(self) -> Path:
         """Where the files are compiled: in the user's cache, never in the folder itself."""
-        home = os.environ.get("VERIFIER_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verifier"
+        named = os.environ.get("VERIFIER_CACHE", "").removeprefix("off")
+        home = named or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verifier"
         return Path(home) / "coq" / hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
 
     def source(self, unit: str) -> Path:
