@@ -1,6 +1,7 @@
 # make verify   build an isolated environment, install the project, verify every statement
 # make test     the same environment, then the tests
 # make reports  render reports/ anew and record the verdicts in proofs/verdicts.json
+# make formal   install Coq where Debian's packages can be had, and have its kernel check the formal statements
 # make bench    measure the engine against its peers; writes reports/benchmarks/ (peers are optional: pip install '.[bench]')
 # make clean    remove everything that was built
 
@@ -10,8 +11,10 @@ JOBS ?= 2
 VENV := .venv
 READY := $(VENV)/.ready
 RENDERED := build/reports
+COQ := coq libcoq-coquelicot libcoq-interval libcoq-mathcomp-analysis
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: verify test reports bench clean
+.PHONY: verify test reports formal bench clean
 
 verify: $(READY)
 	$(VENV)/bin/verify all --profile $(PROFILE) --jobs $(JOBS)
@@ -25,6 +28,10 @@ reports: $(READY)
 	if [ -d reports/benchmarks ]; then cp -r reports/benchmarks $(RENDERED)/; fi
 	rm -rf reports
 	mv $(RENDERED) reports
+
+formal: $(READY)
+	command -v coqc >/dev/null || { $(SUDO) apt-get -q update && $(SUDO) apt-get -q install -y --no-install-recommends -o Acquire::Retries=3 $(COQ); }
+	$(VENV)/bin/verify formal
 
 bench: $(READY)
 	$(VENV)/bin/python benchmarks/startup.py --all

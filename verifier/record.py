@@ -58,20 +58,30 @@ def cut_short(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def differences(results: Sequence[Result], record: dict[str, dict]) -> list[str]:
-    """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only it has."""
+def differences(results: Sequence[Result], record: dict[str, dict], coq: bool = True) -> list[str]:
+    """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only it has.
+
+    coq   whether coqc is there; without it a recorded `formal` may be any lower trust
+    """
     found = []
     for result in results:
         row = record.get(result.statement.id)
         if row is None:
             continue
         now, then = _verdicts(result.as_json()), _verdicts(row)
+        if not coq:
+            now |= {key: then[key] for key in now if then.get(key) == f"{now[key].split()[0]} (formal)"}
         found += [
             f"{result.statement.id}, {key}: {now.get(key, 'absent')} (recorded: {then.get(key, 'absent')})"
             for key in sorted(now | then) if now.get(key) != then.get(key)
         ]
     known = {result.statement.id for result in results}
     return found + [f"{name}: recorded, but not among the statements" for name in sorted(set(record) - known)]
+
+
+def formal_rows(record: dict[str, dict]) -> int:
+    """How many recorded statements have a form of trust `formal`."""
+    return sum(any("(formal)" in words for words in _verdicts(row).values()) for row in record.values())
 
 
 def rejections(results: Sequence[Result]) -> list[str]:

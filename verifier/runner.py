@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from types import MappingProxyType
 
+from verifier.cache import Cache
+from verifier.checker.reader import Rejected
+from verifier.checker.rules.coq import Library, coqc
 from verifier.claims.book import Book, Proof, Run
 from verifier.claims.conclude import Result, conclude
 from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.formula import FormulaError, parse
 from verifier.claims.statement import Statement, StatementError
 from verifier.claims.verdict import Trust
-from verifier.cache import Cache
+from verifier.engines import formal
 from verifier.processes import Stopped, Worker
 from verifier.sources import loaded
+
+COQ_SECONDS = 600.0
 
 
 def _quiet(*_) -> None:
@@ -74,8 +81,9 @@ def verify(
         proofs = book.proofs()
         if cache is not None:
             cache.keep_sound(every)
-        tasks = [(book.statements[name], proofs[name]) for name in ids if name not in known]
-        known |= collect(tasks, book.root / "statements", run, limits, watcher, cache)
+        rest = [name for name in ids if name not in known]
+        tasks = [(book.statements[name], proofs[name]) for name in rest]
+        known |= collect(tasks, book.root / "statements", run, limits, watcher, cache, formal_evidence(book, rest))
     return [conclude(book.statements[name], known[name].evidence, known[name].trouble) for name in ids]
 
 
@@ -88,6 +96,16 @@ def _recalled(statements: Iterable[Statement], cache: Cache, watcher: Watcher) -
             known[statement.id] = Collected(evidence, recalled=True)
             watcher.finished(statement, known[statement.id])
     return known
+
+
+def formal_evidence(book: Book, ids: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
+    """What a proof assistant is asked about these statements, by id: nothing where there is no coqc. Compiles what it needs, once."""
+    rows = [row for row in formal.entries(book.root) if row.statement in ids and row.covers == "all"]
+    if not rows or coqc() is None:
+        return {}
+    with suppress(Rejected):  # what does not compile is rejected again, with its certificate
+        Library(book.root / "coq").compile(sorted({row.name for row in rows}))
+    return {name: tuple(formal.evidence(book.statements[name], book.root)) for name in {row.statement for row in rows}}
 
 
 def well_formed(statements: Iterable[Statement]) -> None:
@@ -104,14 +122,18 @@ def well_formed(statements: Iterable[Statement]) -> None:
 
 def collect(
     tasks: list[tuple[Statement, Proof]], folder: Path, run: Run, limits: Limits, watcher: Watcher = Watcher(), cache: Cache | None = None,
+    more: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> dict[str, Collected]:
-    """The checked evidence for each statement, by id; the statement files lie in `folder`. The cache gets each as soon as it is there."""
+    """The checked evidence for each statement, by id; the statement files lie in `folder`. The cache gets each as soon as it is there.
+
+    more    evidence that is judged beside what the proofs find, by id
+    """
     if not tasks:
         return {}
     queue: SimpleQueue = SimpleQueue()
     for task in tasks:
         queue.put(task)
-    slots = [_Slot(folder, run, limits.timeout, watcher, cache) for _ in range(min(limits.jobs, len(tasks)))]
+    slots = [_Slot(folder, run, limits.timeout, watcher, cache, more) for _ in range(min(limits.jobs, len(tasks)))]
     try:
         with ThreadPoolExecutor(len(slots)) as pool:
             try:
@@ -182,6 +204,7 @@ class _Slot:
     timeout: float
     watcher: Watcher
     cache: Cache | None = None
+    more: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({})
     search: Worker = field(default_factory=lambda: Worker("search", _search))
     checker: Checker = field(default_factory=Checker)
 
@@ -212,8 +235,12 @@ class _Slot:
                 self.watcher.checked(statement, evidence[-1])
         except Stopped as stopped:
             trouble = str(stopped)
+        seconds = time.monotonic() - start
+        for item in self.more.get(statement.id, ()):
+            evidence.append(self.judge(statement, item, time.monotonic() + COQ_SECONDS))
+            self.watcher.checked(statement, evidence[-1])
         if self.cache is not None and modules is not None:
-            self.cache.keep(statement, tuple(evidence), trouble, time.monotonic() - start, modules)
+            self.cache.keep(statement, tuple(evidence), trouble, seconds, modules)
         return Collected(tuple(evidence), trouble)
 
     def judge(self, statement: Statement, item: Evidence, deadline: float) -> Checked:

@@ -20,14 +20,14 @@ from verifier.checker.statements import Book
 
 __all__ = ["Accepted", "Rejected", "check", "check_file", "read"]
 
-KINDS = ("cells", "identity", "enclosure", "derivation")
+KINDS = ("cells", "identity", "enclosure", "derivation", "formal")
 FIELDS = {"format", "kind", "statement", "form", "digest", "conclusion", "asserts", "proof"}
 SIZE = 4_000_000
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The certificate proves what it asserts (`about`, in words). trust: "exact", "enclosed" or "derived"; rests_on: citations and libraries."""
+    """The certificate proves what it asserts (`about`, in words). trust: "formal", "exact", "enclosed" or "derived"; rests_on: citations and libraries."""
 
     kind: str
     trust: str

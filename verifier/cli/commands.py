@@ -9,6 +9,7 @@ import click
 
 from verifier.cli.exits import Exit, of_result
 from verifier.cli.family import family
+from verifier.cli.formal import formal
 from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
 from verifier.cli.mutants import mutants
 from verifier.cli.numbers import identify, probabilities
@@ -108,9 +109,10 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
     proved nor supported.
     """
     from verifier import runner
+    from verifier.checker.rules.coq import coqc
     from verifier.cli import progress
     from verifier.cli.keeping import opened
-    from verifier.record import cut_short, differences, recorded, rejections, remembered, unproved_repairs, unrecorded
+    from verifier.record import cut_short, differences, formal_rows, recorded, rejections, remembered, unproved_repairs, unrecorded
     from verifier.reports.data import book_json
 
     results, troubles = [], []
@@ -120,10 +122,15 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
             kept = None if no_cache else opened(one, _how(**how)[0], read=not record)
             found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher, cache=kept)
         rejected, short = rejections(found), cut_short(found)
-        changed, new = differences(found, before), unrecorded(found, before)
+        lowered = formal_rows(before) if coqc() is None else 0
+        changed, new = differences(found, before, coq=coqc() is not None), unrecorded(found, before)
+        if lowered:
+            say(f"coqc is not installed: the {lowered} statements with a formal proof stand at their next trust; `make formal` installs it")
         troubles += [f"rejected: {line}" for line in rejected]
         if record and short:
             troubles += [f"not recorded, since {line}" for line in short]
+        elif record and lowered:
+            troubles += ["not recorded, since coqc is not installed and the record has formal proofs"]
         elif record and not rejected:
             _record(one, book_json(found))
             say("\n".join(f"recorded: {line}" for line in new + changed) or f"recorded: {one.name}, nothing changed")
@@ -267,6 +274,7 @@ def formula(
     return of_result(result)
 
 
+verify.add_command(formal)
 verify.add_command(probabilities)
 verify.add_command(identify)
 verify.add_command(family)

@@ -44,7 +44,7 @@ def page(result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, 
     sections = [
         MARK, f"# {prose(title(result))}", _where(result.statement, index), _takeaway(result),
         _heading(result.statement), _printed(result.statement),
-        "## Verdicts", _verdicts(result), *counterexamples(result), *_repairs(result), *_derivations(result), *_evidence(result),
+        "## Verdicts", _verdicts(result), *counterexamples(result), *_repairs(result), *_derivations(result), *_formal(result), *_evidence(result),
         *_pictures(figures), "## What it rests on", _rests_on(result), *_depends(result.statement, pages),
         "## Reproduce", _commands(result),
     ]
@@ -148,6 +148,17 @@ def _derivations(result: Result) -> list[str]:
     return ["## Derivation", *blocks] if blocks else []
 
 
+def _formal(result: Result) -> list[str]:
+    """The statements that a proof assistant's kernel has accepted, to be compared with the print."""
+    blocks = []
+    for item in result.evidence:
+        if item.accepted and "coq" in item.evidence.record:
+            name = capital(form_label(result.statement, item.evidence.form))
+            blocks += [f"**{prose(name)}: {item.evidence.certificate.asserts}.** {prose(item.evidence.obligation)}", fence("coq", item.evidence.record["coq"].strip())]
+    note = "Coq's kernel accepted a proof of each statement below. That it says what the form says is for the reader to compare."
+    return ["## In Coq", note, *blocks] if blocks else []
+
+
 def _evidence(result: Result) -> list[str]:
     if not result.evidence:
         return ["## Evidence", "None was found."]
@@ -158,7 +169,7 @@ def _evidence(result: Result) -> list[str]:
     ]
     blocks = ["## Evidence", table(("no.", "form", "obligation", "engine", "trust", "checked", "certificate"), rows)]
     for number, item in enumerate(result.evidence, 1):
-        if item.evidence.record:
+        if item.evidence.record and "coq" not in item.evidence.record:
             blocks += [f"**Recorded for obligation {number}**", record(item.evidence.record)]
     return blocks
 

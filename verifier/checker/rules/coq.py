@@ -1,0 +1,279 @@
+"""Coq's kernel as a witness: compiles the files of a folder and reads what a theorem rests on (FORMAT.md, section 7).
+
+What it trusts: coqc and the libraries installed with it, and results compiled earlier in the user's own cache, which are found by the digest of their sources.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from verifier.checker.reader import Rejected
+
+LOGICAL = "Perturb"
+SECONDS = 240
+JOBS = 2
+PLACES = ("/usr/bin", "/usr/local/bin", "~/.opam/default/bin")
+FORBIDDEN = (
+    r"Admitted", r"admit", r"give_up", r"Admit\s+Obligations", r"Axioms?", r"Parameters?", r"Conjectures?", r"Primitive", r"Declare\s+Instance", r"Declare\s+ML", r"bypass_check",
+    r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking", r"Load", r"Redirect", r"Cd", r"Drop", r"Extraction",
+)
+STRAY = (r"Hypothes[ie]s", r"Variables?", r"Context", r"Section", r"Notation", r"Infix", r"Coercion", r"Canonical", r"Ltac", r"Hint", r"Lemma", r"Theorem", r"Instance")
+_ITEM = re.compile(r"^(\S+)(?: :.*)?$")
+
+
+class Missing(Rejected):
+    """There is no coqc on this machine."""
+
+
+def coqc() -> Path | None:
+    """Where coqc is: in COQBIN, if that is set, else on the PATH or where Debian and opam put it."""
+    places = (os.environ["COQBIN"],) if "COQBIN" in os.environ else (None, *map(os.path.expanduser, PLACES))
+    return next((Path(path) for path in (shutil.which("coqc", path=place) for place in places) if path), None)
+
+
+@cache
+def version() -> str:
+    """The version of coqc, in its own words. Raises Missing."""
+    program = coqc()
+    if program is None:
+        raise Missing("coqc is not installed; `make formal` installs it")
+    return " ".join(subprocess.run([program, "--version"], capture_output=True, text=True, timeout=SECONDS).stdout.split())
+
+
+def words(source: str) -> str:
+    """Coq text without its comments (which nest) and strings."""
+    out, depth, k = [], 0, 0
+    while k < len(source):
+        two = source[k:k + 2]
+        if two == "(*" or (depth and two == "*)"):
+            depth += 1 if two == "(*" else -1
+            out.append(" ")
+            k += 2
+        elif source[k] == '"':
+            end = source.find('"', k + 1)
+            k = len(source) if end < 0 else end + 1
+        else:
+            if not depth:
+                out.append(source[k])
+            k += 1
+    if depth:
+        raise Rejected("a comment is not closed")
+    return "".join(out)
+
+
+def vetted(path: Path) -> None:
+    """Rejects a file with a command that assumes without proving; a statement file contains definitions and nothing else."""
+    text = words(path.read_text(encoding="utf-8"))
+    banned = FORBIDDEN + (STRAY if path.parent.name == "statements" else ())
+    found = re.search(rf"(?<![\w.'])(?:{'|'.join(banned)})(?![\w'])", text)
+    if found:
+        raise Rejected(f"{path.parent.name}/{path.name} contains `{' '.join(found[0].split())}`")
+
+
+@dataclass(frozen=True)
+class Library:
+    """The Coq files of one folder: statements/, library/, theorems/ and axioms.toml, which says what they may assume."""
+
+    folder: Path
+
+    @property
+    def allowed(self) -> dict[str, str]:
+        """The axioms that a theorem may rest on, by full name, with what each says."""
+        return tomllib.loads((self.folder / "axioms.toml").read_text(encoding="utf-8"))["axioms"]
+
+    @property
+    def tree(self) -> Path:
+        """Where the files are compiled: in the user's cache, never in the folder itself."""
+        named = os.environ.get("VERIFIER_CACHE", "").removeprefix("off")
+        home = named or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verifier"
+        return Path(home) / "coq" / hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
+
+    def source(self, unit: str) -> Path:
+        """The file of a unit such as "statements/theorem_4_3"."""
+        path = self.folder / f"{unit}.v"
+        if not path.is_file():
+            raise Rejected(f"there is no {unit}.v")
+        return path
+
+    def needs(self, unit: str) -> tuple[str, ...]:
+        """The units of this folder that a unit requires, directly."""
+        return _requirements(self.folder)[unit]
+
+    def closure(self, unit: str) -> tuple[str, ...]:
+        """The unit after all that it requires, each once, in an order in which they can be compiled."""
+        done: dict[str, None] = {}
+
+        def visit(one: str, above: tuple[str, ...]) -> None:
+            if one in above:
+                raise Rejected(f"{one} requires itself")
+            if one not in done:
+                for other in self.needs(one):
+                    visit(other, (*above, one))
+                done[one] = None
+
+        self.source(unit)
+        visit(unit, ())
+        return tuple(done)
+
+    def digest(self, *units: str) -> str:
+        """Of the units and all that they require, their texts and names."""
+        files = sorted({one for unit in units for one in self.closure(unit)})
+        return hashlib.sha256(json.dumps([[name, self.source(name).read_text(encoding="utf-8")] for name in files]).encode()).hexdigest()
+
+    def meaning(self, statement: str) -> str:
+        """The digest of a statement: its file and the statement files it requires. Rejects a statement that rests on other files."""
+        unit = f"statements/{statement}"
+        outside = [name for name in self.closure(unit) if not name.startswith("statements/")]
+        if outside:
+            raise Rejected(f"a statement stands on statement files alone, and {unit} requires {', '.join(outside)}")
+        return self.digest(unit)
+
+    def audit(self, statement: str) -> tuple[str, ...]:
+        """The full names of the axioms that theorems/NAME's `proved`, of the type statements/NAME, rests on.
+
+        Rejects what does not compile within the time limit, is of another type, assumes without proving, or rests on more than the allowed axioms.
+        """
+        units = f"statements/{statement}", f"theorems/{statement}"
+        for unit in sorted({name for one in units for name in self.closure(one)}):
+            vetted(self.source(unit))
+        key = hashlib.sha256(f"{version()} {self.digest(*units)}".encode()).hexdigest()
+        memory = self.tree / "audits" / f"{statement}.json"
+        with self._locked():
+            names = _remembered(memory, key)
+            if names is None:
+                self._compile(units)
+                names = self._axioms(statement)
+                memory.parent.mkdir(parents=True, exist_ok=True)
+                memory.write_text(json.dumps({"key": key, "axioms": names}), encoding="utf-8")
+        more = sorted(set(names) - set(self.allowed))
+        if more:
+            raise Rejected(f"{statement} rests on {', '.join(more)}, which axioms.toml does not allow")
+        return tuple(names)
+
+    def compile(self, statements: Iterable[str]) -> None:
+        """Compiles the theorems of these statements with all they require, side by side; what is compiled already is left alone."""
+        units = tuple(f"{room}/{name}" for name in statements for room in ("statements", "theorems"))
+        for unit in units:
+            vetted(self.source(unit))
+        with self._locked():
+            self._compile(units)
+
+    def _axioms(self, statement: str) -> list[str]:
+        """Coq's own list, each name then expanded by Coq, so that no other constant can go under the name of an allowed axiom."""
+        proved, claim = f"{LOGICAL}.theorems.{statement}.proved", f"{LOGICAL}.statements.{statement}.{statement}"
+        required = f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.\n"
+        printed = self._ask(statement, f"{required}Definition audited : {claim} := {proved}.\nPrint Assumptions audited.\n")
+        short = listed(printed)
+        if not short:
+            return []
+        about = self._ask(statement, required + "".join(f"About {name}.\n" for name in short))
+        full = re.findall(r"^Expands to: Constant\s+(\S+)$", about, re.MULTILINE)
+        if len(full) != len(short):
+            raise Rejected(f"Coq names {len(short)} assumptions of {statement} and expands {len(full)}")
+        return sorted(full)
+
+    def _ask(self, statement: str, text: str) -> str:
+        path = self.tree / f"audit_{statement}.v"
+        path.write_text(text, encoding="utf-8")
+        return _coqc(self.tree, path.name)
+
+    def _compile(self, units: tuple[str, ...]) -> None:
+        order = list(dict.fromkeys(name for unit in units for name in self.closure(unit)))
+        with ThreadPoolExecutor(JOBS) as pool:
+            running: dict[str, Future] = {}
+            for unit in order:
+                running[unit] = pool.submit(self._compiled, unit, [running[name] for name in self.needs(unit)])
+            for future in running.values():
+                future.result()
+
+    def _compiled(self, unit: str, before: list[Future]) -> None:
+        for future in before:
+            future.result()
+        key = hashlib.sha256(f"{version()} {self.digest(unit)}".encode()).hexdigest()
+        target = self.tree / f"{unit}.v"
+        mark = target.with_suffix(".digest")
+        if target.with_suffix(".vo").exists() and mark.exists() and mark.read_text() == key:
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mark.unlink(missing_ok=True)
+        shutil.copyfile(self.source(unit), target)
+        _coqc(self.tree, f"{unit}.v")
+        mark.write_text(key)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.tree.mkdir(parents=True, exist_ok=True)
+        with open(self.tree / "lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def listed(printed: str) -> list[str]:
+    """The names that `Print Assumptions` printed. Rejects what it does not understand."""
+    lines = [line for line in printed.splitlines() if line.strip()]
+    if lines == ["Closed under the global context"]:
+        return []
+    if not lines or lines[0] != "Axioms:":
+        raise Rejected(f"Print Assumptions says {printed[:200]!r}")
+    names = []
+    for line in lines[1:]:
+        if line.startswith(" "):
+            continue
+        found = _ITEM.match(line)
+        if not found or found[1].endswith(":") or " is assumed" in line:
+            raise Rejected(f"Print Assumptions says {line[:200]!r}")
+        names.append(found[1])
+    return names
+
+
+def _remembered(path: Path, key: str) -> list[str] | None:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        return list(known["axioms"]) if known["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+@cache
+def _requirements(folder: Path) -> dict[str, tuple[str, ...]]:
+    """What coqdep says, once for each folder and process."""
+    version()
+    files = sorted(str(path.relative_to(folder)) for path in folder.glob("*/*.v"))
+    done = _run([coqc().with_name("coqdep"), "-Q", ".", LOGICAL, *files], folder)
+    absent = re.search(rf"in file (\S+), library (\S+) is required from root {LOGICAL}", done.stderr)
+    if absent:
+        raise Rejected(f"{absent[1]} requires {absent[2]}, and there is no such file")
+    found = {}
+    for line in done.stdout.splitlines():
+        made, _, needed = line.partition(":")
+        unit = made.split()[0].removesuffix(".vo") if ".vo" in made else None
+        if unit:
+            found[unit] = tuple(sorted(name.removesuffix(".vo") for name in needed.split() if name.endswith(".vo") and not os.path.isabs(name)))
+    return found
+
+
+def _coqc(tree: Path, file: str) -> str:
+    return _run([coqc(), "-q", "-Q", ".", LOGICAL, file], tree).stdout
+
+
+def _run(command: list, folder: Path) -> subprocess.CompletedProcess:
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Rejected(f"{Path(command[0]).name} {command[-1]} took more than {SECONDS} seconds") from None
+    if done.returncode:
+        raise Rejected(f"{Path(command[0]).name} does not accept {command[-1]}: {' '.join((done.stderr or done.stdout).split())[:400]}")
+    return done
