@@ -204,7 +204,7 @@ class _Slot:
     timeout: float
     watcher: Watcher
     cache: Cache | None = None
-    more: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({})
+    more: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     search: Worker = field(default_factory=lambda: Worker("search", _search))
     checker: Checker = field(default_factory=Checker)
 

@@ -31,6 +31,7 @@ FORBIDDEN = (
     r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking", r"Load", r"Redirect", r"Cd", r"Drop", r"Extraction",
 )
 STRAY = (r"Hypothes[ie]s", r"Variables?", r"Context", r"Section", r"Notation", r"Infix", r"Coercion", r"Canonical", r"Ltac", r"Hint", r"Lemma", r"Theorem", r"Instance")
+_LOCATED = re.compile(r"^Constant (\S+)(?:\s+\(shorter name to refer to it in current context is\s+(\S+)\))?$", re.MULTILINE)
 _ITEM = re.compile(r"^(\S+)(?: :.*)?$")
 
 
@@ -172,23 +173,16 @@ class Library:
             self._compile(units)
 
     def _axioms(self, statement: str) -> list[str]:
-        """Coq's own list, each name then expanded by Coq, so that no other constant can go under the name of an allowed axiom."""
+        """Coq's own list, by full names where these are allowed: Coq says what the short names of allowed axioms are, so that no other constant can go under one."""
         proved, claim = f"{LOGICAL}.theorems.{statement}.proved", f"{LOGICAL}.statements.{statement}.{statement}"
-        required = f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.\n"
-        printed = self._ask(statement, f"{required}Definition audited : {claim} := {proved}.\nPrint Assumptions audited.\n")
-        short = listed(printed)
-        if not short:
-            return []
-        about = self._ask(statement, required + "".join(f"About {name}.\n" for name in short))
-        full = re.findall(r"^Expands to: Constant\s+(\S+)$", about, re.MULTILINE)
-        if len(full) != len(short):
-            raise Rejected(f"Coq names {len(short)} assumptions of {statement} and expands {len(full)}")
-        return sorted(full)
-
-    def _ask(self, statement: str, text: str) -> str:
+        bases = sorted({name.rpartition(".")[2] for name in self.allowed})
+        lines = [f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.", *(f"Locate Term {base}." for base in bases),
+                 f"Definition audited : {claim} := {proved}.", "Print Assumptions audited."]
         path = self.tree / f"audit_{statement}.v"
-        path.write_text(text, encoding="utf-8")
-        return _coqc(self.tree, path.name)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        located, mark, printed = re.split(r"^(Axioms:$|Closed under )", _coqc(self.tree, path.name), maxsplit=1, flags=re.MULTILINE)
+        full = {short or name: name for name, short in _LOCATED.findall(located)}
+        return sorted(full.get(name, name) for name in listed(mark + printed))
 
     def _compile(self, units: tuple[str, ...]) -> None:
         order = list(dict.fromkeys(name for unit in units for name in self.closure(unit)))
