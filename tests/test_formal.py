@@ -135,6 +135,12 @@ def test_an_assumption_in_a_library_file_is_found(small):
 
 
 @needs_coq
+def test_a_missing_file_rejects_only_what_requires_it(small):
+    write(small, "theorems/other", "From Perturb.library Require Import absent.\n")
+    assert ask(small).trust == "formal"
+
+
+@needs_coq
 @pytest.mark.parametrize("text", [STATEMENT.replace("s <= Rmax s t", "True"), STATEMENT + "(* another remark *)\n"])
 def test_another_statement_under_the_same_name_is_rejected(small, text):
     write(small, "statements/maximum", text)

@@ -111,7 +111,10 @@ class Library:
 
     def needs(self, unit: str) -> tuple[str, ...]:
         """The units of this folder that a unit requires, directly."""
-        return _requirements(self.folder)[unit]
+        units, absent = _requirements(self.folder)
+        if unit in absent:
+            raise Rejected(f"{unit}.v requires {absent[unit]}, and there is no such file")
+        return units[unit]
 
     def closure(self, unit: str) -> tuple[str, ...]:
         """The unit after all that it requires, each once, in an order in which they can be compiled."""
@@ -242,21 +245,19 @@ def _remembered(path: Path, key: str) -> list[str] | None:
 
 
 @cache
-def _requirements(folder: Path) -> dict[str, tuple[str, ...]]:
-    """What coqdep says, once for each folder and process."""
+def _requirements(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """What coqdep says, once for each folder and process: the units that each requires, and of those that require a missing one, which."""
     version()
     files = sorted(str(path.relative_to(folder)) for path in folder.glob("*/*.v"))
     done = _run([coqc().with_name("coqdep"), "-Q", ".", LOGICAL, *files], folder)
-    absent = re.search(rf"in file (\S+), library (\S+) is required from root {LOGICAL}", done.stderr)
-    if absent:
-        raise Rejected(f"{absent[1]} requires {absent[2]}, and there is no such file")
+    absent = dict(re.findall(rf"in file (\S+)\.v, library (\S+) is required from root {LOGICAL}", done.stderr))
     found = {}
     for line in done.stdout.splitlines():
         made, _, needed = line.partition(":")
-        unit = made.split()[0].removesuffix(".vo") if ".vo" in made else None
-        if unit:
-            found[unit] = tuple(sorted(name.removesuffix(".vo") for name in needed.split() if name.endswith(".vo") and not os.path.isabs(name)))
-    return found
+        if ".vo" in made:
+            units = (name.removesuffix(".vo") for name in needed.split() if name.endswith(".vo") and not os.path.isabs(name))
+            found[made.split()[0].removesuffix(".vo")] = tuple(sorted(units))
+    return found, absent
 
 
 def _coqc(tree: Path, file: str) -> str:
