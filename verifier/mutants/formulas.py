@@ -59,8 +59,8 @@ def _name(name: str, names: frozenset[str], place: str) -> Iterator[Change]:
 def alike(one: str, other: str) -> bool:
     """t1 and t2, or two names of one sort of general forms; a coordinate of the noise only for another, since it stands only below E or P."""
     a, b = one.rstrip("0123456789"), other.rstrip("0123456789")
-    if a != one and b != other and "g" in (a, b):
-        return a == b
+    if (a == "g" and a != one) or (b == "g" and b != other):
+        return a == b and a != one and b != other
     return (a == b and a != one and b != other) or any(a in sort and b in sort for sort in SORTS)
 
 

@@ -125,15 +125,10 @@ class Bench:
         return judged if mutant is None or judged.refuted else self._second(form, judged, folder)
 
     def _accepted(self, item: Certificate, form: Form, folder: Path, deadline: float) -> list[Certificate]:
-        """The certificate where the checker accepts it; else one that the conclusion fails at a point of the same rule, if there is one."""
-        if self._ask(item, folder, deadline).accepted:
-            return [item] if item.digest == form.digest else []
-        if item.kind != "enclosure" or item.asserts != "holds":
-            return []
-        for point in listed(form):
-            other = certify(form, item.conclusion, "fails", "enclosure", {**item.proof, "at": point})
+        """The certificate where the checker accepts it; else of an enclosure the opposite one by the same rule, if that is accepted."""
+        for other in (item, *(_opposite(item, form) if item.kind == "enclosure" else ())):
             if self._ask(other, folder, deadline).accepted:
-                return [other]
+                return [other] if other.digest == form.digest else []
         return []
 
     def _ask(self, item: Certificate, folder: Path, deadline: float) -> Answer:
@@ -155,6 +150,15 @@ class Bench:
             if view.against is not None:
                 break
         return replace(judged, views=views, certificates=tuple(accepted))
+
+
+def _opposite(item: Certificate, form: Form) -> Iterator[Certificate]:
+    """That the conclusion fails at one of the points listed, for one that says that it holds; and the other way round."""
+    if item.asserts == "fails":
+        yield certify(form, item.conclusion, "holds", "enclosure", {"rule": item.proof["rule"]})
+        return
+    for point in listed(form):
+        yield certify(form, item.conclusion, "fails", "enclosure", {**item.proof, "at": point})
 
 
 def rebound(item: Certificate, form: Form, mutant: Mutant | None) -> Certificate:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from verifier.claims.evidence import Certificate
-from verifier.claims.formula import ReadForm, parse
+from verifier.claims.formula import ReadForm, parse, read_form
 from verifier.claims.statement import StatementError
 from verifier.claims.trees import Tree, binds
 from verifier.mutants.formulas import names_in
@@ -52,7 +52,10 @@ def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...
     if judged.proved:
         return _proved(judged, original, recorded, arguments)
     against = next((view.against for view in judged.views.values() if view.against is not None), None)
-    return Found(Outcome.OPEN, judged.trouble) if against is None else Found(Outcome.WITNESSED, against)
+    if against is not None:
+        return Found(Outcome.WITNESSED, against)
+    agreed = bool(judged.wanted) and all(k in judged.views and judged.views[k].agrees for k in judged.wanted)
+    return Found(Outcome.OPEN, "; ".join(filter(None, (judged.trouble, f"nothing speaks against it: {agreement(judged)}" if agreed else ""))))
 
 
 def _witness(judged: Judged) -> str:
@@ -74,6 +77,8 @@ def _proved(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...
 def agreement(judged: Judged) -> str:
     """What the second engines tried, in words."""
     views = list(judged.views.values())
+    if any(view.vacuous for view in views):
+        return next(view.reason for view in views if view.vacuous)
     fewest = min(view.tried for view in views)
     text = {
         EXACT: f"exact values at {fewest} points or more", MODELS: f"the float64 models at {fewest} points", INSTANCES: f"{fewest} small instances",
@@ -88,6 +93,8 @@ def by_rule(mutant: Mutant, original: ReadForm, recorded: tuple[Certificate, ...
     everything = held >= set(range(len(original.conclusion)))
     if place == "hypothesis" and everything and not any(_uses(item, int(mutant.place.split()[1]) - 1) for item in recorded):
         return "the derivation does not use this hypothesis, so that any other may stand in its place"
+    if place == "definition" and everything and _only_unused(mutant, original, recorded):
+        return "only hypotheses that the derivation does not use refer to this definition"
     if place == "conclusion" and mutant.conclusion in held:
         before, now = parse(mutant.before), parse(after)
         if nameless(before) == nameless(now):
@@ -95,6 +102,14 @@ def by_rule(mutant: Mutant, original: ReadForm, recorded: tuple[Certificate, ...
         if follows(before, now):
             return "it follows from the statement as recorded: an equation gives both inequalities, < gives <="
     return ""
+
+
+def _only_unused(mutant: Mutant, original: ReadForm, recorded: tuple[Certificate, ...]) -> bool:
+    """Whether the changed definition changes no conclusion, and no hypothesis that a derivation uses."""
+    table = dict(original.form.definitions or ()) | {mutant.place.split()[1]: mutant.after}
+    changed = read_form(replace(original.form, definitions=tuple(sorted(table.items()))))
+    touched = [k for k, (old, new) in enumerate(zip(original.given, changed.given)) if old != new]
+    return changed.conclusion == original.conclusion and not any(_uses(item, k) for item in recorded for k in touched)
 
 
 def _uses(item: Certificate, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -70,6 +71,9 @@ def _set(kind: int, pool: tuple[Vector, ...], d: int) -> Set:
     return (lambda x: False), (), True
 
 
+PATIENCE, SECONDS = 20, 1.5
+
+
 @dataclass(frozen=True)
 class Sample:
     """How many instances met the hypotheses, and one at which the conclusion is false, where hypotheses and falsity are both sure."""
@@ -79,9 +83,11 @@ class Sample:
 
 
 def sample(reading: ReadForm, number: int, count: int = 60, seed: int = 0) -> Sample:
-    """The conclusion of that number at seeded instances of the form."""
-    tried = 0
-    for instance in instances(reading, count, seed):
+    """The conclusion of that number at `count` seeded instances that meet the hypotheses; gives up after PATIENCE times as many, or SECONDS."""
+    tried, end = 0, time.process_time() + SECONDS
+    for instance in instances(reading, PATIENCE * count, seed):
+        if tried >= count or time.process_time() > end:
+            break
         try:
             given = [instance.truth(tree, instance.names) for tree in reading.given]
             if not all(found.value for found in given):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from random import Random
 
 from verifier.claims.book import Run
 from verifier.claims.evidence import Certificate
@@ -25,6 +26,7 @@ class View:
     identical    whether SymPy found both sides of an equation equal; None where it was not asked
     certificate  that the conclusion fails there, where one could be made
     reason       why nothing could be evaluated
+    vacuous      whether none of very many points meets the hypotheses, so that nothing is claimed
     """
 
     engine: str
@@ -33,6 +35,7 @@ class View:
     identical: bool | None = None
     certificate: Certificate | None = None
     reason: str = ""
+    vacuous: bool = False
 
     @property
     def objects(self) -> bool:
@@ -40,11 +43,13 @@ class View:
 
     @property
     def agrees(self) -> bool:
-        """That it tried something and nothing speaks against the conclusion."""
-        return self.tried > 0 and not self.objects
+        """That it tried something, or found nothing to try, and nothing speaks against the conclusion."""
+        return (self.tried > 0 or self.vacuous) and not self.objects
 
 
 EXACT, MODELS, INSTANCES = "exact values", "float64 models", "small instances"
+FAR = tuple(Fraction(n, 4) for n in range(-40, 41))
+MANY, ENOUGH = 3000, 24
 COUNT = {"quick": 24, "ci": 40, "thorough": 60}
 SMOOTH = ("gaussian", "gumbel")
 
@@ -65,7 +70,24 @@ def _by_values(form: Form, number: int, run: Run) -> View:
         certificate = None if found.false_at is None else fails_at(form, number, found.false_at)
     except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         return View(EXACT, reason=f"{type(error).__name__}: {error}")
+    if not found.tried and found.false_at is None:
+        return _far(form, number)
     return View(EXACT, found.tried, None if found.false_at is None else found.place(), found.identical, certificate)
+
+
+def _far(form: Form, number: int) -> View:
+    """The same at many more points, farther out, for hypotheses that the usual ones do not meet; or that no point of these meets them."""
+    from verifier.engines.search.opinion import evaluator
+
+    reading, laws, random = read_form(form), evaluator(form.noise, form.dim), Random(0)
+    tried, wanted = 0, reading.names
+    points = [{name: random.choice(FAR) for name in wanted} for _ in range(MANY)] + [dict.fromkeys(wanted, value) for value in FAR]
+    for point in points:
+        if tried < ENOUGH and all(laws.holds(condition, point) for condition in reading.given):
+            tried += 1
+            if not laws.holds(reading.conclusion[number], point):
+                return View(EXACT, tried, ", ".join(f"{name} = {value}" for name, value in sorted(point.items())))
+    return View(EXACT, tried, vacuous=not tried, reason="" if tried else f"none of {len(points)} points meets the hypotheses")
 
 
 def _by_models(form: Form, number: int) -> View:
