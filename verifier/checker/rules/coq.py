@@ -85,9 +85,13 @@ def vetted(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Library:
-    """The Coq files of one folder: statements/, library/, theorems/ and axioms.toml, which says what they may assume."""
+    """The Coq files of one folder: statements/, library/, theorems/ and axioms.toml, which says what they may assume.
+
+    compiled   where they are compiled, if not in the place for this folder in the user's cache
+    """
 
     folder: Path
+    compiled: Path | None = None
 
     @property
     def allowed(self) -> dict[str, str]:
@@ -97,6 +101,8 @@ class Library:
     @property
     def tree(self) -> Path:
         """Where the files are compiled: in the user's cache, never in the folder itself."""
+        if self.compiled is not None:
+            return self.compiled
         named = os.environ.get("VERIFIER_CACHE", "").removeprefix("off")
         home = named or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verifier"
         return Path(home) / "coq" / hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
@@ -109,8 +115,11 @@ class Library:
         return path
 
     def needs(self, unit: str) -> tuple[str, ...]:
-        """The units of this folder that a unit requires, directly."""
-        return _requirements(self.folder)[unit]
+        """The units of this folder that a unit requires, directly. Rejects one that requires a unit that is not there."""
+        found, absent = _requirements(self.folder)
+        if unit in absent:
+            raise Rejected(f"{unit}.v requires {absent[unit]}, and there is no such file")
+        return found[unit]
 
     def closure(self, unit: str) -> tuple[str, ...]:
         """The unit after all that it requires, each once, in an order in which they can be compiled."""
@@ -248,21 +257,19 @@ def _remembered(path: Path, key: str) -> list[str] | None:
 
 
 @cache
-def _requirements(folder: Path) -> dict[str, tuple[str, ...]]:
-    """What coqdep says, once for each folder and process."""
+def _requirements(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """What coqdep says, once for each folder and process: what each unit requires, and what is not there, by the unit that requires it."""
     version()
     files = sorted(str(path.relative_to(folder)) for path in folder.glob("*/*.v"))
     done = _run([coqc().with_name("coqdep"), "-Q", ".", LOGICAL, *files], folder)
-    absent = re.search(rf"in file (\S+), library (\S+) is required from root {LOGICAL}", done.stderr)
-    if absent:
-        raise Rejected(f"{absent[1]} requires {absent[2]}, and there is no such file")
+    absent = dict(re.findall(rf"in file (\S+)\.v, library (\S+) is required from root {LOGICAL}", done.stderr))
     found = {}
     for line in done.stdout.splitlines():
         made, _, needed = line.partition(":")
         unit = made.split()[0].removesuffix(".vo") if ".vo" in made else None
         if unit:
             found[unit] = tuple(sorted(name.removesuffix(".vo") for name in needed.split() if name.endswith(".vo") and not os.path.isabs(name)))
-    return found
+    return found, absent
 
 
 def _coqc(tree: Path, file: str) -> str:
