@@ -1,5 +1,6 @@
-(** Gumbel-Argmax at theta = (3/10, -1/5): the probability of the first choice is 62245933/10^8 up to 1/10^8 (it is e^(1/2) / (1 + e^(1/2))).
-    Left out: that this integral is the probability (Fubini, for independent coordinates). *)
+(** Claim digits of gumbel-argmax-2; this file and its proof are written from the row.
+    Perturb-Argmax with independent standard Gumbel noise, theta = (3/10, -1/5): the probability of choice 1 is 0.622459331 up to 10^-8.
+    Left out: that the integral is this probability, by Fubini's theorem for independent coordinates. *)
 
 From Coq Require Import Reals List.
 From Perturb.statements Require Import gumbel_law.
@@ -7,4 +8,4 @@ Import ListNotations.
 Open Scope R_scope.
 
 Definition certificate_gumbel_argmax_2 : Prop :=
-  exists p : R, gumbel_choice_probability (3 / 10) [- (1 / 5)] p /\ Rabs (p - 62245933 / 10 ^ 8) <= 1 / 10 ^ 8.
+  exists p : R, gumbel_argmax_probability (3 / 10) [-1 / 5] p /\ Rabs (p - 622459331 / 10 ^ 9) <= 1 / 10 ^ 8.

@@ -1,18 +1,18 @@
-(** A template. Its parameters: the statement (x = theta_1 - theta_2, c, the radius 2 r), the cut point b, the radius r, and the options of
-    [integral]. Tails: the density of N(0, 2) at b, times 4 / b, is at most r. *)
+(** Perturb-Softmax with independent standard normal noise, theta = (3/10, -1/5): the probability of choice 1 is 0.589952709 up to 10^-8. Of this
+    the tails take at most 10^-9. *)
 
-From Coq Require Import Reals Lra.
+From Coq Require Import Reals List Lra.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Tactic.
-From Perturb.statements Require Import gaussian_softmax certificate_gaussian_softmax_2.
-From Perturb.library Require Import gaussian.
+From Perturb.statements Require Import gaussian_law certificate_gaussian_softmax_2.
+From Perturb.library Require Import digits gaussian.
 Open Scope R_scope.
 
 Theorem proved : certificate_gaussian_softmax_2.
 Proof.
-  destruct (gaussian_softmax_enclosed (3 / 10 - - (1 / 5)) 9 (58995271 / 10 ^ 8) (1 / 10 ^ 8 / 2) (1 / 10 ^ 8 / 2)) as [p [P E]].
+  destruct (gaussian_softmax_enclosed ((3 / 10) - (-1 / 5)) (35 / 4) (589952709 / 10 ^ 9) (9 / 10 ^ 9) (1 / 10 ^ 9)) as [p [P E]].
   - lra.
-  - unfold difference_density; integral.
-  - unfold difference_density; interval with (i_prec 60).
+  - unfold normal_difference; integral with (i_prec 39).
+  - unfold normal_difference; interval with (i_prec 39).
   - exists p; split; [exact P|lra].
 Qed.

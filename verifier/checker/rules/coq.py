@@ -86,9 +86,13 @@ def vetted(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Library:
-    """The Coq files of one folder: statements/, library/, theorems/ and axioms.toml, which says what they may assume."""
+    """The Coq files of one folder: statements/, library/, theorems/ and axioms.toml, which says what they may assume.
+
+    compiled   where they are compiled, if not in the place for this folder in the user's cache
+    """
 
     folder: Path
+    compiled: Path | None = None
 
     @property
     def allowed(self) -> dict[str, str]:
@@ -98,6 +102,8 @@ class Library:
     @property
     def tree(self) -> Path:
         """Where the files are compiled: in the user's cache, never in the folder itself."""
+        if self.compiled is not None:
+            return self.compiled
         named = os.environ.get("VERIFIER_CACHE", "").removeprefix("off")
         home = named or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verifier"
         return Path(home) / "coq" / hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
