@@ -81,7 +81,7 @@ def read(path: Path) -> dict:
             raw = file.read(SIZE + 1)
         if len(raw) > SIZE:
             raise Rejected(f"larger than {SIZE} bytes")
-        return json.loads(raw, object_pairs_hook=_once, parse_constant=_never)
+        return json.loads(raw, object_pairs_hook=_once, parse_constant=_never, parse_int=_short)
     except RecursionError:
         raise Rejected("nested too deeply") from None
     except OSError as error:
@@ -100,6 +100,12 @@ def _once(pairs: list[tuple[str, object]]) -> dict:
     if len(table) != len(pairs):
         raise Rejected("a key stands twice in one object")
     return table
+
+
+def _short(digits: str) -> int:
+    if len(digits) > 4300:
+        raise Rejected("cannot be read: a number of more than 4300 digits")
+    return int(digits)
 
 
 def _never(constant: str):
