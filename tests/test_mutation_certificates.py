@@ -138,6 +138,16 @@ def test_a_derivation_with_a_new_formula_needs_an_argument():
     assert after("a  <  b") == "the same facts" and after("a < c") is None
 
 
+def test_a_derivation_of_something_else_is_refused_before_its_steps():
+    original = certificates("theorem 4.3")[0]
+    steps = [{"by": "no such rule"}, {**original["proof"]["steps"][-1], "formula": "0 < 1"}]
+    with pytest.raises(Rejected, match="the last step is"):
+        check({**original, "proof": {"steps": steps}}, FOLDER, checkers_book())
+    steps[-1] = original["proof"]["steps"][-1]
+    with pytest.raises(Rejected, match="no such rule|id of its own"):
+        check({**original, "proof": {"steps": steps}}, FOLDER, checkers_book())
+
+
 def test_breaks_are_free_between_their_ends_only():
     one = {**SMALL, "proof": {"leaf": {"integrals": [{"breaks": ["0", "x", "1"], "pieces": [{}, {}]}]}}}
 

@@ -12,7 +12,7 @@ from verifier.claims.evidence import Evidence, certify
 from verifier.claims.formula import parse, read_form
 from verifier.claims.statement import StatementError
 from verifier.engines.search.opinion import judged as search
-from verifier.mutants.judging import Judged, bench, rebound
+from verifier.mutants.judging import Judged, _opposite, bench, rebound
 from verifier.mutants.outcomes import Found, Outcome, by_rule, follows, nameless, outcome, read_arguments
 from verifier.mutants.statements import Mutant, mutants
 from verifier.mutants.views import View
@@ -48,7 +48,8 @@ def judge(tmp_path):
         one = bench(tiny_book.book(tmp_path, {NAME: proof}), Run(), 30)
         open_benches.append(one)
         form = one.book.statements[NAME].printed
-        slim, recorded = one.baseline(form)
+        base = one.baseline(form)
+        slim, recorded = base.slim, base.certificates
         found = {}
         for mutant in mutants(form):
             if wanted is None or (mutant.kind, mutant.after) in wanted:
@@ -118,7 +119,9 @@ def test_every_outcome():
     assert told([certificate("holds"), certificate("fails", proof={"at": {}})]).outcome is Outcome.DEFECT
     assert told([certificate("holds")], {0: SILENT}) == Found(Outcome.UNCONFIRMED, "a division by zero")
     assert told([], {0: OBJECTS}) == Found(Outcome.WITNESSED, "t1 = 1")
-    assert told([], {0: AGREES}, trouble="stopped") == Found(Outcome.OPEN, "stopped")
+    assert told([], {0: SILENT}, trouble="stopped") == Found(Outcome.OPEN, "stopped")
+    assert "exact values at 3 points" in told([], {0: AGREES}).why
+    assert told([certificate("holds")], {0: View("exact values", reason="none meets them", vacuous=True)}).outcome is Outcome.CONFIRMED
     assert told([], {0: View("exact values", reason="FormulaError: no")}).outcome is Outcome.NONE
 
 
@@ -163,6 +166,27 @@ def test_a_hypothesis_that_no_derivation_uses_may_be_changed():
         assert bool(by_rule(mutant, reading, certificates)) is (number not in used)
         assert not by_rule(mutant, reading, ())
     assert used and used != set(range(len(form.given)))
+
+
+def test_a_definition_may_be_changed_where_only_unused_hypotheses_refer_to_it():
+    statement = BOOK.statements["theorem 4.3"]
+    certificates = tuple(item.certificate for item in BOOK.proofs()[statement.id](statement, Run()) if item.form == "printed" and item.certificate)
+    reading, table = read_form(statement.printed), dict(statement.printed.definitions)
+
+    def changed(name, old, new):
+        return Mutant(statement.id, "printed", f"definition {name}", "boundary", table[name], table[name].replace(old, new, 1))
+
+    assert "does not use" in by_rule(changed("convex", "0 < lam", "0 <= lam"), reading, certificates)
+    assert not by_rule(changed("no_two_translates", "theta != tau", "theta = tau"), reading, certificates)
+    assert not by_rule(changed("minimal_perturb_softmax", "theta = tau", "theta != tau"), reading, certificates)
+
+
+def test_of_an_enclosure_the_opposite_is_tried_too():
+    form = BOOK.statements["claim gaussian-argmax-2"].printed
+    rule = {"bits": 1}
+    fails = list(_opposite(certify(form, 0, "holds", "enclosure", {"rule": rule}), form))
+    assert len(fails) == 3 and all(item.asserts == "fails" and item.digest == form.digest and set(item.proof) == {"rule", "at"} for item in fails)
+    assert [item.proof for item in _opposite(fails[0], form)] == [{"rule": rule}]
 
 
 def test_numbers_of_hypotheses_move_up_when_one_is_dropped():

@@ -9,7 +9,7 @@ import pytest
 
 import tiny_book
 from proofs import BOOK
-from test_mutation_judging import NAME, ignoring, searching
+from test_mutation_judging import NAME, ignoring, leaving, searching
 from verifier.claims.statement import StatementError
 from verifier.cli import main
 from verifier.cli.mutants import overview
@@ -76,7 +76,7 @@ def of(outcome, family=EXACT, why="because; exact values agree"):
 
 @pytest.mark.parametrize("outcome, bad", ((Outcome.DEFECT, True), (Outcome.UNCONFIRMED, True), (Outcome.CONFIRMED, False), (Outcome.OPEN, False)))
 def test_what_counts_as_trouble(outcome, bad):
-    tally = Tally(1, 2, [of(outcome)])
+    tally = Tally(1, [], 2, [of(outcome)])
     assert bool(troubles(tally)) is bad
     data = score(tally, "quick", 0, ["equation 1"])
     assert data["survivors"][0]["was"] == "a < b + c" and data["survivors"][0]["is"] == "a < b - c"
@@ -84,15 +84,15 @@ def test_what_counts_as_trouble(outcome, bad):
 
 
 def test_what_is_no_statement_is_not_counted_and_open_general_ones_are_not_listed():
-    data = score(Tally(1, 9, [of(Outcome.NONE), of(Outcome.OPEN, GENERAL), of(Outcome.REFUTED)]), "quick", 0, [])
+    data = score(Tally(1, [], 9, [of(Outcome.NONE), of(Outcome.OPEN, GENERAL), of(Outcome.REFUTED)]), "quick", 0, [])
     assert (data["judged"], data["no statement"], data["survivors"]) == (2, 1, [])
     assert data["outcomes"][GENERAL]["undecided"] == 1
     assert "1 refuted" in overview(data) and "1 undecided" in overview(data)
 
 
 def test_tallies_add_up():
-    one = Tally(1, 2, [of(Outcome.REFUTED)], 1, {("cells", "number"): 2})
-    one.add(Tally(1, 3, [of(Outcome.OPEN)], 2, {("cells", "number"): 1, ("cells", "word"): 1}))
+    one = Tally(1, [], 2, [of(Outcome.REFUTED)], 1, {("cells", "number"): 2})
+    one.add(Tally(1, [], 3, [of(Outcome.OPEN)], 2, {("cells", "number"): 1, ("cells", "word"): 1}))
     assert (one.forms, one.possible, len(one.rows), one.certificates) == (2, 5, 2, 3)
     assert one.changes == {("cells", "number"): 3, ("cells", "word"): 1}
 
@@ -106,7 +106,7 @@ def test_only_what_was_changed_is_shown():
 
 
 def test_a_page_is_not_written_over_what_is_no_report(tmp_path):
-    data = score(Tally(1, 2, [of(Outcome.CONFIRMED)]), "quick", 0, [])
+    data = score(Tally(1, [], 2, [of(Outcome.CONFIRMED)]), "quick", 0, [])
     assert write_page(tmp_path, data).read_text(encoding="utf-8") == page(data)
     write_page(tmp_path, data)
     (tmp_path / "mutants.md").write_text("mine", encoding="utf-8")
@@ -145,7 +145,7 @@ def test_the_command(tmp_path, command):
 
 def test_the_command_fails_on_trouble(tmp_path, command, monkeypatch):
     book = tiny_book.book(tmp_path, {NAME: searching})
-    monkeypatch.setattr(campaign, "run", lambda *_: Tally(1, 2, [of(Outcome.DEFECT)]))
+    monkeypatch.setattr(campaign, "run", lambda *_: Tally(1, [], 2, [of(Outcome.DEFECT)]))
     code, _, err = command(book=book)
     assert code == 1 and "proved and FALSE" in err
 
@@ -153,6 +153,13 @@ def test_the_command_fails_on_trouble(tmp_path, command, monkeypatch):
 @pytest.mark.parametrize("arguments", (("claim", "none"), ("claim", "one", "--record"), ("--profile", "endless")))
 def test_wrong_usage(tmp_path, command, arguments):
     assert command(*arguments, book=tiny_book.book(tmp_path, {NAME: searching}))[0] == 2
+
+
+def test_a_form_whose_proof_is_cut_short_is_named(tmp_path, command):
+    code, out, err = command("--jobs", "1", "--profile", "thorough", "--json", book=tiny_book.book(tmp_path, {NAME: searching, "claim two": leaving}))
+    assert code == 0 and "skipped: claim two, printed: the search failed: KeyError" in err
+    data = json.loads(out)
+    assert len(data["skipped"]) == 1 and "cut short" in page(data)
 
 
 def nothing(statement, run):

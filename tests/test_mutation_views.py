@@ -126,6 +126,15 @@ def test_exact_values_make_a_certificate_of_what_they_find():
     assert not false_at(form("max(t1, t2) >= t1", (), "uniform(-1,1)", 2), 0, {"t1": "1", "t2": "0"})
 
 
+@pytest.mark.parametrize("given, conclusion, vacuous, objects", (
+    (("t1 > 7",), "t1 > 6", False, False), (("t1 > 7",), "t1 > 9", False, True), (("t1 < t1",), "t1 = 0", True, False),
+))
+def test_hypotheses_that_hold_far_out_or_never(given, conclusion, vacuous, objects):
+    found = view(form(conclusion, given, "uniform(-1,1)", 1), 0, Run())
+    assert (found.vacuous, found.objects, found.agrees) == (vacuous, objects, not objects)
+    assert bool(found.tried) is not vacuous
+
+
 def test_points_are_listed_by_hypotheses():
     assert listed(form("t1 < 2", ("t1 = 1/2 or t1 = -1",), "gumbel", 1)) == [{"t1": "1/2"}, {"t1": "-1"}]
     assert listed(form("t1 < 2", ("t1 < 1",), "gumbel", 1)) == []

@@ -45,6 +45,8 @@ def mutants(name: tuple[str, ...], as_json: bool, report: Path | None, seed: int
     if not data["judged"]:
         raise LookupFailed("nothing to change: no form has a certificate that the checker accepts")
     troubles = campaign.troubles(tally)
+    for line in tally.skipped:
+        say(f"skipped: {line}")
     if record:
         _record(chosen, text(data))
     if report is not None:

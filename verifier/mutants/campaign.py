@@ -67,9 +67,13 @@ class Accepted:
 
 @dataclass
 class Tally:
-    """What came of one form, or of many: `possible` mutants there are, `changes` of certificates by the sort of change."""
+    """What came of one form, or of many: `possible` mutants there are, `changes` of certificates by the sort of change.
+
+    skipped   forms whose own proof was cut short, so that nothing could be changed
+    """
 
     forms: int = 0
+    skipped: list[str] = field(default_factory=list)
     possible: int = 0
     rows: list[Row] = field(default_factory=list)
     certificates: int = 0
@@ -78,6 +82,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         self.forms += other.forms
+        self.skipped += other.skipped
         self.possible += other.possible
         self.rows += other.rows
         self.certificates += other.certificates
@@ -153,12 +158,13 @@ class Campaign:
 
     def form(self, form: Form, definitions: list[Mutant]) -> Tally:
         """The mutants and certificates of one form; nothing for a form without an accepted certificate."""
-        slim, recorded = self.bench.baseline(form)
-        if not recorded:
-            return Tally()
+        base = self.bench.baseline(form)
+        slim, recorded = base.slim, base.certificates
+        if base.trouble or not recorded:
+            return Tally(skipped=[f"{form.statement}, {form.name}: {base.trouble}"] if base.trouble else [])
         kinds = {item.conclusion: item.kind for item in recorded}
         candidates = [mutant for mutant in (*mutants(form), *definitions) if mutant.conclusion is None or mutant.conclusion in kinds]
-        tally, reading = Tally(1, len(candidates)), read_form(form)
+        tally, reading = Tally(1, possible=len(candidates)), read_form(form)
         for mutant in self._selected(candidates):
             judged = self.bench.judge(form, mutant, slim, () if slim else recorded)
             found = outcome(judged, reading, recorded, self.arguments)

@@ -24,6 +24,9 @@ from verifier.processes import Stopped, Worker
 from verifier.runner import Answer, Checker
 
 
+PATIENCE = 6   # times the seconds of a mutant, for a form as recorded
+
+
 @dataclass(frozen=True)
 class Judged:
     """A mutant and what came of it.
@@ -69,6 +72,15 @@ class Judged:
         return bool(self.fails & self.holds)
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """slim: the form alone leads to the same certificates as its statement. certificates: those accepted. trouble: what cut the search short."""
+
+    slim: bool
+    certificates: tuple[Certificate, ...]
+    trouble: str = ""
+
+
 @dataclass
 class Bench:
     """A pair of processes and a folder: one process searches and evaluates, the other, which never loads a proof, checks."""
@@ -85,17 +97,20 @@ class Bench:
         self.search.close()
         self.checker.close()
 
-    def baseline(self, form: Form) -> tuple[bool, tuple[Certificate, ...]]:
-        """Whether the form may be judged alone, and the accepted certificates about it (as it stands in the book, or alone)."""
-        whole = self.judge(form, None, False).certificates
-        if not form.concrete:
-            return False, whole
+    def baseline(self, form: Form) -> Baseline:
+        """What is accepted about the form as it stands, and whether it may be judged alone; with more time than a mutant gets."""
+        whole = self.judge(form, None, False)
+        if whole.trouble or not form.concrete:
+            return Baseline(False, whole.certificates, whole.trouble)
         single = self.judge(form, None, True).certificates
-        same = [(item.conclusion, item.asserts) for item in whole] == [(item.conclusion, item.asserts) for item in single]
-        return same, single if same else whole
+        same = [(item.conclusion, item.asserts) for item in whole.certificates] == [(item.conclusion, item.asserts) for item in single]
+        return Baseline(same, single if same else whole.certificates)
 
     def judge(self, form: Form, mutant: Mutant | None, slim: bool, carried: Iterable[Certificate] = ()) -> Judged:
-        """The mutant judged; None for the form as it is. `carried`: certificates of the form as recorded, tried too."""
+        """The mutant judged; None for the form as it is. `carried`: certificates of the form as recorded, tried too.
+
+        slim    the form stands alone in its file, as what is printed
+        """
         with TemporaryDirectory() as place:
             row = self.rows[form.statement]
             row = row if mutant is None else changed(row, mutant)
@@ -111,7 +126,7 @@ class Bench:
 
     def _judge(self, statement: Statement, form: Form, folder: Path, mutant: Mutant | None, carried: Iterable[Certificate]) -> Judged:
         wanted = range(len(form.conclusion)) if mutant is None or mutant.conclusion is None else [mutant.conclusion]
-        deadline, accepted, trouble = time.monotonic() + self.timeout, [], ""
+        deadline, accepted, trouble = time.monotonic() + self.timeout * (1 if mutant else PATIENCE), [], ""
         try:
             self.search.send(("prove", self.proofs[statement.id], statement, self.run, form.name, tuple(wanted)))
             for item in self.search.items(deadline):

@@ -28,7 +28,8 @@ def score(tally: Tally, profile: str, seed: int, statements: list[str]) -> dict:
     rows = [row for row in tally.rows if row.found.outcome is not Outcome.NONE]
     kept = [row for row in rows if row.found.outcome in TRUE or (row.found.outcome is Outcome.OPEN and row.family != GENERAL)]
     return {
-        "schema": SCHEMA, "profile": profile, "seed": seed, "statements": statements, "forms": tally.forms, "possible": tally.possible,
+        "schema": SCHEMA, "profile": profile, "seed": seed, "statements": statements, "forms": tally.forms,
+        "skipped": sorted(tally.skipped), "possible": tally.possible,
         "judged": len(rows), "no statement": len(tally.rows) - len(rows),
         "outcomes": {family: _counts(row.found.outcome for row in rows if row.family == family) for family in FAMILIES},
         "kinds": {

@@ -81,6 +81,8 @@ with exact laws that point is certified in turn. Undecided is no defect of a gen
 def _method(data: Mapping) -> Iterator[str]:
     yield from (" ".join(text.split()) for text in (CHANGED, CONFIRMED))
     share = f"{data['judged']} of {data['possible']} possible changes, from {_many(data['forms'], 'form')}"
+    if data.get("skipped"):
+        yield "Left out, since the search for their own proof was cut short: " + prose("; ".join(data["skipped"])) + "."
     yield (
         f"This score: profile {code(data['profile'])}, seed {data['seed']}: {share}; "
         f"{data['no statement']} more were no statements and are not counted."
