@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from verifier.checker.rules.coq import coqc
 from verifier.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +29,8 @@ def shown() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("command, output", shown(), ids=lambda text: text[:40])
 def test_the_tour_shows_real_output(command, output, capsys, monkeypatch):
+    if "(formal)" in output and coqc() is None:
+        pytest.skip("coqc is not installed")
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(command)
     main(arguments)

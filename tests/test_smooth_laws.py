@@ -32,7 +32,9 @@ def test_every_conclusion_is_accepted(name):
 
 
 def test_the_claims_cover_both_laws_models_and_dimensions():
-    assert set(smooth.CLAIMS) == {name for name, row in BOOK.statements.items() if row.file == "section_smooth.toml"}
+    assert set(smooth.CLAIMS) == {
+        name for name, row in BOOK.statements.items() if row.file == "section_smooth.toml" and "digits" not in name
+    }
     for name in smooth.CLAIMS:
         form = BOOK.statements[name].printed
         assert form.noise.startswith(name.split()[1].split("-")[0]) and name.endswith(str(form.dim))
