@@ -171,6 +171,7 @@ def test_a_book_without_certificates_has_nothing_to_change(tmp_path, command):
     assert code == 2 and "nothing to change" in err
 
 
+@pytest.mark.skipif(not (BOOK.root / "mutants.json").exists(), reason="no score is recorded yet: verify mutants --profile ci --record")
 def test_the_recorded_score_has_no_defect():
     data = recorded(BOOK)
     counts = data["outcomes"]
@@ -180,6 +181,7 @@ def test_the_recorded_score_has_no_defect():
     assert all(row["why"] for row in data["survivors"] if row["outcome"] == "proved and true")
 
 
+@pytest.mark.skipif(not (BOOK.root / "mutants.json").exists(), reason="no score is recorded yet: verify mutants --profile ci --record")
 def test_the_page_in_the_reports_is_that_of_the_recorded_score():
     reports = Path(__file__).parents[1] / "reports"
     assert (reports / "mutants.md").read_text(encoding="utf-8") == page(recorded(BOOK))

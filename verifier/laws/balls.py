@@ -5,18 +5,15 @@ A law supplies formulas for location 0 and scale 1, on narrow balls; here they a
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import comb
 
 from flint import acb, arb, ctx, fmpq
 
 from verifier.laws.errors import LawError
 
 Formula = Callable[[arb], arb]
-SMOOTHED_TERMS = 24
 
 
 def rational(x: Fraction | int) -> fmpq:
@@ -29,7 +26,7 @@ def ball(x: Fraction | int) -> arb:
     return arb(rational(x))
 
 
-class Balls(ABC):
+class Balls:
     """The ball interface of a law. Trust of every answer: enclosed; a ball that is not finite says nothing.
 
     x, T, u     real balls in the unit of the law, narrow or wide, also across kinks: the answer holds the values at all their points
@@ -77,14 +74,6 @@ class Balls(ABC):
         """
         return self._smoothed_ball(u * arb(self._centre).exp() if self._centre else u)
 
-    def counts_ball(self, u: arb, terms: int) -> list[arb] | None:
-        """P(N = m) = E[x^m exp(-x)] / m! for m < terms, N being Poisson of the random rate x = u exp(gamma - location); None without a closed form.
-
-        u       exact and positive
-        terms   at least 1
-        """
-        return self._counts_ball(u, terms)
-
     def strip_ball(self, a: arb) -> tuple[arb, arb] | None:
         """(C, shift) with |f(g + ia)| <= C f(g - shift) for every real g, f the density; None where no such bound is known.
 
@@ -110,9 +99,8 @@ class Balls(ABC):
             x = x - self._centre
         return x if self._unit == 1 else x * self._rate
 
-    @abstractmethod
     def _cdf_ball(self, z: arb) -> arb:
-        """F for location 0 and scale 1 on a finite ball."""
+        raise NotImplementedError
 
     def _survival_ball(self, z: arb) -> arb:
         return self._cdf_ball(-z)
@@ -127,16 +115,6 @@ class Balls(ABC):
         return self._excess_ball(-z)
 
     def _smoothed_ball(self, u: arb) -> tuple[arb, arb] | None:
-        """From the counts at the upper end v of u = v (1 - s): a Poisson variable of the rate x (1 - s) is what is left of N points if each is
-        lost with probability s, so that P(m are left) = (1 - s)^m sum over n >= m of C(n, m) s^(n - m) P(N = n)."""
-        counts, lost = self._counts_ball(u.upper(), SMOOTHED_TERMS), 1 - u / u.upper()
-        if counts is None:
-            return None
-        if not abs(lost) < 0.25:
-            return _from_zero(arb(1)), _from_zero(arb(-1).exp())
-        return tuple((1 - lost) ** m * _left(counts, lost, m) for m in (0, 1))
-
-    def _counts_ball(self, u: arb, terms: int) -> list[arb] | None:
         return None
 
     def _strip_ball(self, a: arb) -> tuple[arb, arb] | None:
@@ -175,14 +153,6 @@ def _from_zero(top: arb) -> arb:
     """A ball over [0, top] that does not reach below 0: its midpoint is its radius, which flint has rounded up."""
     centred = arb(0, top / 2)
     return centred + centred.rad()
-
-
-def _left(counts: Sequence[arb], lost: arb, m: int) -> arb:
-    """The sum over n >= m of C(n, m) lost^(n - m) P(N = n), for m <= 1 and |lost| < 1/4: the terms beyond those known are at most the first of their
-    factors, as these fall, times a probability."""
-    known = len(counts)
-    beyond = arb(0, comb(known, m)) * lost ** (known - m)
-    return sum((comb(n, m) * lost ** (n - m) * counts[n] for n in range(m, known)), beyond)
 
 
 def pieced(formula: Callable[[arb, int], arb], z: arb, corners: Sequence[Fraction]) -> arb:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from verifier.engines.floating.maxima import laplacians
 from verifier.engines.floating.quadrature import QuadratureError
+from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
 from verifier.models.float64.floats import centre
 from verifier.models.float64.levels import levels
@@ -43,7 +44,7 @@ def refuse_wrong_sum(model, found: Answers) -> None:
     import numpy as np
 
     off = np.abs(found.probabilities.sum(axis=1) - 1)
-    if not off.max(initial=0.0) <= SUM:
+    if not (off <= SUM).all():
         raise ModelError(f"{model!r}: the probabilities add up to 1 only within {off.max():.2g}; scales or parameters lie too far apart")
 
 
@@ -58,14 +59,14 @@ def cooled(points: Points, temperature) -> Points:
 
 
 def _at(model, places, points: Points, hessian: bool, along) -> Answers:
-    solver = model.solver
+    scale = gumbel_scale(model)
     if model.dim == 1:
         return _alone(model, places, hessian, along)
-    if solver.gumbel_scale is not None:
-        return _softmax(places, solver.gumbel_scale, hessian, along)
-    if solver.atoms:
-        return _with_atoms(solver, places, points, hessian, along)
-    return _by_sums(solver, places, hessian, along)
+    if scale is not None:
+        return _softmax(places, scale, hessian, along)
+    if any(v.atoms for v in model.solver.members):
+        return _with_atoms(model.solver, places, points, hessian, along)
+    return _by_sums(model.solver, places, hessian, along)
 
 
 def _alone(model, places, hessian: bool, along) -> Answers:
@@ -80,6 +81,15 @@ def _alone(model, places, hessian: bool, along) -> Answers:
         if part is not None:
             part[:] = 0.0
     return answers
+
+
+def gumbel_scale(model) -> float | None:
+    """The scale where every summand is a Gumbel variable of one scale; else None."""
+    laws = set(model.unit_laws)
+    if model.kind == "softmax":
+        return 1.0 if all(len(law.atoms) == 1 for law in laws) else None
+    scales = {law.scale if isinstance(law, Gumbel) else None for law in laws}
+    return float(min(scales)) if len(scales) == 1 and None not in scales else None
 
 
 def _softmax(places, scale: float, hessian: bool, along) -> Answers:
@@ -109,8 +119,6 @@ def _by_sums(solver, places, hessian: bool, along) -> Answers:
 
     answers = _blank(places, hessian, along)
     for here, found in solver.sums(places):
-        if len(here) == len(places):
-            here = slice(None)
         answers.value[here], answers.probabilities[here] = found.value, found.probabilities
         if hessian:
             answers.hessian[here] = found.hessian()
