@@ -85,7 +85,7 @@ def test_a_typed_formula_is_reproduced_by_its_whole_command():
 def test_takeaway_says_which_part_fails_and_which_holds():
     text = takeaway(samples.false_in_part())
     assert "It is claimed for all d, all p in Δ. Part 1 fails at d = 2, p = (1, 0), λ = 1/4" in text
-    assert "; part 2 holds; part 3 is undecided. Trust: derived" in text
+    assert "; part 2 holds; part 3 is undecided. Trust of the failure of part 1: derived" in text
 
 
 def test_takeaway_of_one_conclusion_has_no_parts():

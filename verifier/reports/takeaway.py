@@ -120,14 +120,15 @@ def _refuted(result: Result) -> tuple[str, str]:
     form, judged = result.statement.printed, result.printed
     verdict = _REFUTED.get(result.finding, _REFUTED[Finding.FALSE])
     start = f"As printed {verdict}" if result.statement.lines else capital(verdict)
-    holds = set(certified(result, form, "holds"))
-    open_ = set(range(len(form.conclusion))) - holds - set(certified(result, form, "fails"))
+    holds, fails = set(certified(result, form, "holds")), certified(result, form, "fails")
+    open_ = set(range(len(form.conclusion))) - holds - set(fails)
     rest = [f"{parts_words(holds)} hold{'s' if len(holds) == 1 else ''}"] if holds else []
     rest += [f"{parts_words(open_)} {'is' if len(open_) == 1 else 'are'} undecided"] if open_ else []
     claimed = f"It is claimed for {judged.scope.text.rstrip('.')}"
     found = "; ".join([*failures(result, form), *rest])
     both = f"{claimed}; {found}." if len(form.conclusion) == 1 else f"{claimed}. {capital(found)}."
-    return start, f"{both} {_how(judged)}"
+    best = {k for k, item in fails.items() if item.trust is judged.trust}
+    return start, f"{both} {_how(judged, of=f' of the failure of {parts_words(best)}' if best and len(form.conclusion) > 1 else '')}"
 
 
 def _proved(result: Result) -> tuple[str, str]:
@@ -173,8 +174,8 @@ _FIRST = {
 }
 
 
-def _how(judged: FormResult) -> str:
-    return "" if judged.trust is None else f"Trust: {judged.trust.value}, that is, {TRUSTS[judged.trust]}."
+def _how(judged: FormResult, of: str = "") -> str:
+    return "" if judged.trust is None else f"Trust{of}: {judged.trust.value}, that is, {TRUSTS[judged.trust]}."
 
 
 def outcome(judged: FormResult) -> str:
