@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -19,16 +20,43 @@ from verifier.cli.output import emit, say
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--model", type=click.Choice(("softmax", "argmax")), help="A claim of your own: Perturb-Softmax or Perturb-Argmax.")
+@click.option("--noise", metavar="LAW", help="gumbel, or 'gaussian(0,1)'.")
+@click.option("--theta", metavar="LIST", help="The parameters: exact numerals, separated by commas.")
+@click.option("--choice", "choices", type=click.IntRange(1), multiple=True, metavar="K", help="Only this choice, from 1; may be given again.")
+@click.option("--digits", type=click.IntRange(1, 12), metavar="N", help="The radius is 10^-N; 8 where not given.")
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the Coq files of the claim to this folder.")
 @json_option
 @book_option
-def formal(names: tuple[str, ...], as_json: bool, book: str | None) -> int:
-    """Have Coq check the formal statements (all, or those named): each must compile, say what was compared with the print, and rest on allowed axioms only.
+def formal(names: tuple[str, ...], as_json: bool, book: str | None, files: Path | None, **asked) -> int:
+    """Have Coq check the formal statements (all, or those named), or a claim of your own about the probabilities of choices.
 
-    What was compiled is kept in the user's cache and found again by the digest of its sources. Exit code 4: coqc is not installed (`make formal` installs it).
+    \b
+    verify formal theorem_4_3
+    verify formal --model argmax --noise gumbel --theta 0.3,-0.2,0.5 --digits 8
+
+    A formal statement must compile, say what was compared with the print, and rest on allowed axioms only. For a claim of your own, statement and
+    proof are written from it: each probability is an improper integral, which Coq encloses within 10^-N. There are such proofs for Perturb-Argmax
+    with standard Gumbel noise, and for two choices with standard Gumbel or normal noise.
+
+    What was compiled is kept in the user's cache and found again by the digest of its sources. Exit code 0: all accepted. 1: a formal statement was
+    not. 2: no such statement, or a claim for which there is no proof. 3: Coq did not accept the proof of a claim. 4: coqc is not installed (`make
+    formal` installs it).
     """
+    own = {key for key, value in asked.items() if value not in (None, ())} | ({"files"} if files else set())
+    if own and (names or not {"model", "noise", "theta"} <= own):
+        raise click.UsageError("a claim of your own needs --model, --noise and --theta, and no names of formal statements")
     if coqc() is None:
         say("coqc is not installed; `make formal` installs it on Debian and Ubuntu")
         return Exit.MISSING
+    if own:
+        from verifier.cli.claimed import claimed
+
+        return claimed(shelf(book), as_json, files, **asked)
+    return _listed(names, as_json, book)
+
+
+def _listed(names: tuple[str, ...], as_json: bool, book: str | None) -> int:
     rows = [(one, row) for one in shelf(book) if (one.root / "coq" / "index.toml").exists() for row in rows_of(Library(one.root / "coq"))]
     unknown = set(names) - {row["name"] for _, row in rows}
     if unknown or not rows:
