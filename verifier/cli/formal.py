@@ -10,7 +10,8 @@ import click
 
 from verifier.checker.kinds.formal import audited, rows_of
 from verifier.checker.reader import Rejected
-from verifier.checker.rules.coq import Library, coqc
+from verifier.checker.rules.coq import Library
+from verifier.checker.rules.coqc import lacking
 from verifier.claims.book import Book
 from verifier.cli.exits import Exit
 from verifier.cli.lookup import shelf
@@ -26,9 +27,10 @@ from verifier.cli.output import emit, say
 @click.option("--choice", "choices", type=click.IntRange(1), multiple=True, metavar="K", help="Only this choice, from 1; may be given again.")
 @click.option("--digits", type=click.IntRange(1, 12), metavar="N", help="The radius is 10^-N; 8 where not given.")
 @click.option("--files", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the Coq files of the claim to this folder.")
+@click.option("--ready", is_flag=True, help="Only say whether coqc and its libraries are there.")
 @json_option
 @book_option
-def formal(names: tuple[str, ...], as_json: bool, book: str | None, files: Path | None, **asked) -> int:
+def formal(names: tuple[str, ...], as_json: bool, book: str | None, files: Path | None, ready: bool, **asked) -> int:
     """Have Coq check the formal statements (all, or those named), or a claim of your own about the probabilities of choices.
 
     \b
@@ -40,15 +42,18 @@ def formal(names: tuple[str, ...], as_json: bool, book: str | None, files: Path 
     with standard Gumbel noise, and for two choices with standard Gumbel or normal noise.
 
     What was compiled is kept in the user's cache and found again by the digest of its sources. Exit code 0: all accepted. 1: a formal statement was
-    not. 2: no such statement, or a claim for which there is no proof. 3: Coq did not accept the proof of a claim. 4: coqc is not installed (`make
-    formal` installs it).
+    not. 2: no such statement, or a claim for which there is no proof. 3: Coq did not accept the proof of a claim. 4: coqc or a library of it is not
+    installed (`make formal` installs them).
     """
     own = {key for key, value in asked.items() if value not in (None, ())} | ({"files"} if files else set())
-    if own and (names or not {"model", "noise", "theta"} <= own):
+    if own and (names or ready or not {"model", "noise", "theta"} <= own):
         raise click.UsageError("a claim of your own needs --model, --noise and --theta, and no names of formal statements")
-    if coqc() is None:
-        say("coqc is not installed; `make formal` installs it on Debian and Ubuntu")
+    absent = {why: None for one in shelf(book) if (why := lacking(one.root / "coq"))}
+    if absent:
+        say("; ".join(absent))
         return Exit.MISSING
+    if ready:
+        return Exit.HOLDS
     if own:
         from verifier.cli.claimed import claimed
 
@@ -92,7 +97,7 @@ def _tied(book: Book, row: dict) -> None:
     statement = book.statements.get(row["statement"])
     digests = {form.name: form.digest for form in statement.forms} if statement else {}
     if digests.get(row["form"]) != row["digest"]:
-        raise Rejected(f"the text of {row['statement']}, {row['form']}, is not the one it was compared with; its digest is {digests.get(row['form'])}")
+        raise Rejected(f"the text of {row['statement']}, {row['form']}, is not the one compared; its digest is {digests.get(row['form'])}")
 
 
 def _line(answer: dict) -> str:

@@ -1,6 +1,6 @@
 """Coq's kernel as a witness: compiles the files of a folder and reads what a theorem rests on (FORMAT.md, section 7).
 
-What it trusts: coqc and the libraries installed with it, and results compiled earlier in the user's own cache, which are found by the digest of their sources.
+What it trusts: coqc and the libraries installed with it, and results compiled earlier in the user's own cache, found by the digest of their sources.
 """
 
 from __future__ import annotations
@@ -21,37 +21,20 @@ from functools import cache
 from pathlib import Path
 
 from verifier.checker.reader import Rejected
+from verifier.checker.rules.coqc import LOGICAL, coqc, version
 
-LOGICAL = "Perturb"
 SECONDS = 400
 JOBS = 2
-PLACES = ("/usr/bin", "/usr/local/bin", "~/.opam/default/bin")
 FORBIDDEN = (
-    r"Admitted", r"admit", r"give_up", r"Admit\s+Obligations", r"Axioms?", r"Parameters?", r"Conjectures?", r"Primitive", r"Declare\s+Instance", r"Declare\s+ML", r"bypass_check",
-    r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking", r"Load", r"Redirect", r"Cd", r"Drop", r"Extraction",
+    r"Admitted", r"admit", r"give_up", r"Admit\s+Obligations", r"Axioms?", r"Parameters?", r"Conjectures?", r"Primitive", r"Declare\s+Instance",
+    r"Declare\s+ML", r"bypass_check", r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking", r"Load", r"Redirect", r"Cd", r"Drop", r"Extraction",
 )
-STRAY = (r"Hypothes[ie]s", r"Variables?", r"Context", r"Section", r"Notation", r"Infix", r"Coercion", r"Canonical", r"Ltac", r"Hint", r"Lemma", r"Theorem", r"Instance")
+STRAY = (
+    r"Hypothes[ie]s", r"Variables?", r"Context", r"Section", r"Notation", r"Infix", r"Coercion", r"Canonical", r"Ltac", r"Hint", r"Lemma", r"Theorem",
+    r"Instance",
+)
 _LOCATED = re.compile(r"^Constant (\S+)(?:\s+\(shorter name to refer to it in current context is\s+(\S+)\))?$", re.MULTILINE)
 _ITEM = re.compile(r"^(\S+)(?: :.*)?$")
-
-
-class Missing(Rejected):
-    """There is no coqc on this machine."""
-
-
-def coqc() -> Path | None:
-    """Where coqc is: in COQBIN, if that is set, else on the PATH or where Debian and opam put it."""
-    places = (os.environ["COQBIN"],) if "COQBIN" in os.environ else (None, *map(os.path.expanduser, PLACES))
-    return next((Path(path) for path in (shutil.which("coqc", path=place) for place in places) if path), None)
-
-
-@cache
-def version() -> str:
-    """The version of coqc, in its own words. Raises Missing."""
-    program = coqc()
-    if program is None:
-        raise Missing("coqc is not installed; `make formal` installs it")
-    return " ".join(subprocess.run([program, "--version"], capture_output=True, text=True, timeout=SECONDS).stdout.split())
 
 
 def words(source: str) -> str:
@@ -191,7 +174,7 @@ class Library:
         return names
 
     def _axioms(self, statement: str) -> list[str]:
-        """Coq's own list, by full names where these are allowed: Coq says what the short names of allowed axioms are, so that no other constant can go under one."""
+        """Coq's own list, by full names where allowed: Coq says what the short names of allowed axioms are, so that nothing else goes under one."""
         proved, claim = f"{LOGICAL}.theorems.{statement}.proved", f"{LOGICAL}.statements.{statement}.{statement}"
         bases = sorted({name.rpartition(".")[2] for name in self.allowed})
         lines = [f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.", *(f"Locate Term {base}." for base in bases),
