@@ -11,8 +11,6 @@ JOBS ?= 2
 VENV := .venv
 READY := $(VENV)/.ready
 RENDERED := build/reports
-COQ := coq libcoq-coquelicot libcoq-interval libcoq-mathcomp-analysis
-SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: verify test reports formal bench clean
 
@@ -30,7 +28,7 @@ reports: $(READY)
 	mv $(RENDERED) reports
 
 formal: $(READY)
-	command -v coqc >/dev/null || { $(SUDO) apt-get -q update && $(SUDO) apt-get -q install -y --no-install-recommends -o Acquire::Retries=3 $(COQ); }
+	proofs/coq/install.sh $(VENV)/bin/verify
 	$(VENV)/bin/verify formal
 
 bench: $(READY)

@@ -165,6 +165,28 @@ def typed():
     return conclude(row, (accepted(one, 0, "fails", {"at": {"t1": "1", "t2": "0"}}),))
 
 
+COQ = "(** The greater one. *)\nFrom Perturb.statements Require Import common.\nDefinition theorem_1 : Prop := forall s t : R, s <= Rmax s t.\n"
+
+
+def coq(form, conclusion, asserts="holds", name="theorem_1", encoding="Word by word; R^d is a *type*. Nothing is left out."):
+    """What Coq accepted of one conclusion."""
+    rests = ("Coq, version 8", "people's comparison", "Coq.Reals.sig_forall_dec", "Coq.Logic.classic")
+    record = {"coq": COQ, "objects": {"common": "(** Objects. *)\nDefinition R := R.\n"}}
+    return accepted(form, conclusion, asserts, {"name": name}, Trust.FORMAL, rests, "formal", obligation=encoding, engine="coq", record=record)
+
+
+def formal():
+    """Refuted by Coq as printed; the repair has three parts, two in one Coq statement."""
+    one = form("theorem 5.3", noise=None, dim=None, definitions=(), conclusion=("a = b",))
+    repair = form("theorem 5.3", "repaired 1", ("a = a", "b = b", "c = c"), cause=Finding.FALSE, change="other letters", kind="least")
+    row = statement("theorem 5.3", one, title="The greater one", section="5", repaired=(repair,))
+    evidence = (
+        coq(one, 0, "fails", "refutation"), coq(repair, 0), coq(repair, 2), coq(repair, 1, name="theorem_2"),
+        accepted(repair, 0, "holds", {}, Trust.DERIVED, (), "derivation"),
+    )
+    return conclude(row, evidence)
+
+
 def everything():
     """In the book's order."""
     return [definition(), supported(), undecided(), false_in_general(), unreadable(), refuted(), proved()]

@@ -9,7 +9,8 @@ from tiny_book import TRUE, book, holds, row
 
 from verifier.checker import Rejected, check
 from verifier.checker.rules import coq
-from verifier.checker.rules.coq import Library, Missing, listed
+from verifier.checker.rules.coq import Library, listed
+from verifier.checker.rules.coqc import Missing, lacking, libraries
 from verifier.claims.evidence import certify
 from verifier.claims.verdict import Trust
 from verifier.engines import formal
@@ -274,6 +275,16 @@ def test_without_coq_the_next_trust_stands(small, monkeypatch):
         assert differences([result], {"claim one": recorded}, coq=False) != []
     finally:
         coq.version.cache_clear()
+
+
+@needs_coq
+def test_a_library_that_is_not_there_is_named_and_nothing_is_asked(small, monkeypatch):
+    assert lacking(small.root / "coq") == "" and "Coquelicot" in libraries() and "mathcomp.analysis" in libraries()
+    write(small, "theorems/maximum", "From mathcomp.absent Require Import nothing.\n" + PROOF)
+    assert "but not its library mathcomp.absent; `make formal` installs it" in lacking(small.root / "coq")
+    assert formal_evidence(small, ["claim one"]) == {}
+    monkeypatch.setenv("COQBIN", str(small.root))
+    assert lacking(small.root / "coq").startswith("coqc is not installed; ") and libraries() == []
 
 
 @pytest.mark.parametrize("printed, names", [

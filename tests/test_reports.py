@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,19 +22,20 @@ from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.verdict import Finding, Trust, Verdict
 from verifier.reports import ReportError, book_json, junit, render, report_name, statement_json
 from verifier.reports.encoding import at_point, definitions_used, encoding
+from verifier.reports.formal import formals, listing
 from verifier.reports.gfm import cell, code, display, fence, inline, paragraphs, prose, slug, table, tex
 from verifier.reports.index import index
 from verifier.reports.lint import lint_folder, math_troubles
-from verifier.reports.markdown import MARK, page
+from verifier.reports.markdown import page
 from verifier.reports.records import plain, record
 from verifier.reports.store import remove_stale, write
 from verifier.reports.takeaway import takeaway
-from verifier.reports.words import FINDINGS, SEVERITY, TRUSTS, VERDICTS
+from verifier.reports.words import FINDINGS, MARK, SEVERITY, TRUSTS, VERDICTS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "reports"
 SAMPLES = (
     samples.proved, samples.refuted, samples.supported, samples.undecided, samples.definition, samples.unreadable, samples.false_in_general,
-    samples.ours, samples.false_in_part, samples.damaged, samples.derivative, samples.sides, samples.typed,
+    samples.ours, samples.false_in_part, samples.damaged, samples.derivative, samples.sides, samples.typed, samples.formal,
 )
 VISIBLE = st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="$`")
 
@@ -152,6 +154,39 @@ def test_index_puts_the_most_serious_refutation_first():
     places = [findings.index(f"[{name}]") for name in ("theorem 8.1", "equation 67", "equation 66")]
     assert places == sorted(places) and "equation 85" not in findings
     assert "7 statements: 7 of the paper, 0 ours. 10 obligations, 8 certificates: 7 accepted by the checker, 1 rejected." in text
+
+
+# formal results
+
+def test_coq_statements_stand_beside_the_forms_that_they_are_about():
+    text = page(samples.formal(), {}, coq="formal.md")
+    printed, repaired = text.split("## Repair 1")
+    assert printed.index("**The encoding.**") < printed.index("**In Coq.** ") < printed.index("## Verdicts")
+    assert "accepted a proof of `refutation`, which says that this fails;" in printed and printed.count("```coq\n") == 1
+    assert "`theorem_1`, which says that parts 1 and 3 hold;" in repaired and "`theorem_2`, which says that part 2 holds;" in repaired
+    assert repaired.count("```coq\n") == 2 and "[`common`](formal.md#common). Axioms: `sig_forall_dec`, `classic`." in repaired
+    assert "Objects defined elsewhere: `common`." in page(samples.formal(), {})
+
+
+def test_what_the_checker_rejected_is_not_formal():
+    result = samples.formal()
+    rejected = [Checked(item.evidence, False, "no coqc") for item in result.evidence]
+    assert formals(replace(result, evidence=tuple(rejected))) == [] and "In Coq" not in page(replace(result, evidence=tuple(rejected)), {})
+    assert listing([samples.proved()], {"equation 85": "equation-85.md"}, "README.md") is None
+    assert "Formal results" not in index(samples.everything(), {row.statement.id: report_name(row.statement.id) for row in samples.everything()})
+
+
+def test_index_counts_formal_results(tmp_path):
+    render([samples.proved(), samples.formal()], tmp_path, complete=True)
+    text = (tmp_path / "README.md").read_text()
+    assert "**1 of 2 statements have a formal verdict**" in text and "proofs of 3 Coq statements, [listed here](formal.md)" in text
+    assert "the axioms they rest on: `classic`, `sig_forall_dec`." in text
+    assert "- Refuted as printed: 1. [theorem 5.3](theorem-5.3.md)\n- A repaired form proved: 1. [theorem 5.3](theorem-5.3.md)" in text
+    assert "Proved as printed" not in text
+    compare("formal_list.md", (tmp_path / "formal.md").read_text())
+    assert not list(lint_folder(tmp_path))
+    render([samples.proved()], tmp_path, complete=True)
+    assert not (tmp_path / "formal.md").exists()
 
 
 # the encoding

@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 from verifier.cache import Cache
 from verifier.checker.reader import Rejected
-from verifier.checker.rules.coq import Library, coqc
+from verifier.checker.rules.coq import Library
+from verifier.checker.rules.coqc import lacking
 from verifier.claims.book import Book, Proof, Run
 from verifier.claims.conclude import Result, conclude
 from verifier.claims.evidence import Checked, Evidence
@@ -99,9 +100,9 @@ def _recalled(statements: Iterable[Statement], cache: Cache, watcher: Watcher) -
 
 
 def formal_evidence(book: Book, ids: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
-    """What a proof assistant is asked about these statements, by id: nothing where there is no coqc. Compiles what it needs, once."""
+    """What a proof assistant is asked about these statements, by id: nothing where coqc or a library is lacking. Compiles what it needs."""
     rows = [row for row in formal.entries(book.root) if row.statement in ids and row.covers == "all"]
-    if not rows or coqc() is None:
+    if not rows or lacking(book.root / "coq"):
         return {}
     with suppress(Rejected):  # what does not compile is rejected again, with its certificate
         Library(book.root / "coq").compile(sorted({row.name for row in rows}))

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import verifier
-from verifier.checker.rules.coq import coqc
+from verifier.checker.rules.coqc import coqc, libraries
 from verifier.claims.book import Book
 
 STATEMENTS = "the statement files"
@@ -42,9 +42,10 @@ def _size_and_time(path: Path) -> tuple[int, int] | None:
 
 
 def environment() -> list[str]:
-    """Python, the machine, what decides the order of sets, coqc if there is one, and every distribution that can be imported, with its version."""
+    """Python, the machine, what decides the order of sets, coqc with its libraries, and every distribution that can be imported, with its version."""
     program = coqc()
-    lines = ["no coqc" if program is None else f"{program} {program.stat().st_mtime_ns}", sys.version, sys.implementation.name, platform.machine(), str(sys.flags.optimize), os.environ.get("PYTHONHASHSEED", "0")]
+    coq = "no coqc" if program is None else f"{program} {program.stat().st_mtime_ns} {' '.join(libraries())}"
+    lines = [coq, sys.version, sys.implementation.name, platform.machine(), str(sys.flags.optimize), os.environ.get("PYTHONHASHSEED", "0")]
     names = {entry for folder in sys.path if os.path.isdir(folder) for entry in os.listdir(folder)}
     return lines + sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
 

@@ -109,7 +109,7 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
     proved nor supported.
     """
     from verifier import runner
-    from verifier.checker.rules.coq import coqc
+    from verifier.checker.rules.coqc import lacking
     from verifier.cli import progress
     from verifier.cli.keeping import opened
     from verifier.record import cut_short, differences, formal_rows, recorded, rejections, remembered, unproved_repairs, unrecorded
@@ -122,15 +122,16 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
             kept = None if no_cache else opened(one, _how(**how)[0], read=not record)
             found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher, cache=kept)
         rejected, short = rejections(found), cut_short(found)
-        lowered = formal_rows(before) if coqc() is None else 0
-        changed, new = differences(found, before, coq=coqc() is not None), unrecorded(found, before)
+        why = lacking(one.root / "coq")
+        lowered = formal_rows(before) if why else 0
+        changed, new = differences(found, before, coq=not why), unrecorded(found, before)
         if lowered:
-            say(f"coqc is not installed: the {lowered} statements with a formal proof stand at their next trust; `make formal` installs it")
+            say(f"{why}. The {lowered} statements with a formal proof stand at their next trust")
         troubles += [f"rejected: {line}" for line in rejected]
         if record and short:
             troubles += [f"not recorded, since {line}" for line in short]
         elif record and lowered:
-            troubles += ["not recorded, since coqc is not installed and the record has formal proofs"]
+            troubles += [f"not recorded, since the record has formal proofs and {why}"]
         elif record and not rejected:
             _record(one, book_json(found))
             say("\n".join(f"recorded: {line}" for line in new + changed) or f"recorded: {one.name}, nothing changed")

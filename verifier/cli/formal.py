@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from verifier.checker.kinds.formal import audited, rows_of
 from verifier.checker.reader import Rejected
-from verifier.checker.rules.coq import Library, coqc
+from verifier.checker.rules.coq import Library
+from verifier.checker.rules.coqc import lacking
 from verifier.claims.book import Book
 from verifier.cli.exits import Exit
 from verifier.cli.lookup import shelf
@@ -19,16 +21,47 @@ from verifier.cli.output import emit, say
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--model", type=click.Choice(("softmax", "argmax")), help="A claim of your own: Perturb-Softmax or Perturb-Argmax.")
+@click.option("--noise", metavar="LAW", help="gumbel, or 'gaussian(0,1)'.")
+@click.option("--theta", metavar="LIST", help="The parameters: exact numerals, separated by commas.")
+@click.option("--choice", "choices", type=click.IntRange(1), multiple=True, metavar="K", help="Only this choice, from 1; may be given again.")
+@click.option("--digits", type=click.IntRange(1, 12), metavar="N", help="The radius is 10^-N; 8 where not given.")
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the Coq files of the claim to this folder.")
+@click.option("--ready", is_flag=True, help="Only say whether coqc and its libraries are there.")
 @json_option
 @book_option
-def formal(names: tuple[str, ...], as_json: bool, book: str | None) -> int:
-    """Have Coq check the formal statements (all, or those named): each must compile, say what was compared with the print, and rest on allowed axioms only.
+def formal(names: tuple[str, ...], as_json: bool, book: str | None, files: Path | None, ready: bool, **asked) -> int:
+    """Have Coq check the formal statements (all, or those named), or a claim of your own about the probabilities of choices.
 
-    What was compiled is kept in the user's cache and found again by the digest of its sources. Exit code 4: coqc is not installed (`make formal` installs it).
+    \b
+    verify formal theorem_4_3
+    verify formal --model argmax --noise gumbel --theta 0.3,-0.2,0.5 --digits 8
+
+    A formal statement must compile, say what was compared with the print, and rest on allowed axioms only. For a claim of your own, statement and
+    proof are written from it: each probability is an improper integral, which Coq encloses within 10^-N. There are such proofs for Perturb-Argmax
+    with standard Gumbel noise, and for two choices with standard Gumbel or normal noise.
+
+    What was compiled is kept in the user's cache and found again by the digest of its sources. Exit code 0: all accepted. 1: a formal statement was
+    not. 2: no such statement, or a claim for which there is no proof. 3: Coq did not accept the proof of a claim. 4: coqc or a library of it is not
+    installed (`make formal` installs them).
     """
-    if coqc() is None:
-        say("coqc is not installed; `make formal` installs it on Debian and Ubuntu")
+    own = {key for key, value in asked.items() if value not in (None, ())} | ({"files"} if files else set())
+    if own and (names or ready or not {"model", "noise", "theta"} <= own):
+        raise click.UsageError("a claim of your own needs --model, --noise and --theta, and no names of formal statements")
+    absent = {why: None for one in shelf(book) if (why := lacking(one.root / "coq"))}
+    if absent:
+        say("; ".join(absent))
         return Exit.MISSING
+    if ready:
+        return Exit.HOLDS
+    if own:
+        from verifier.cli.claimed import claimed
+
+        return claimed(shelf(book), as_json, files, **asked)
+    return _listed(names, as_json, book)
+
+
+def _listed(names: tuple[str, ...], as_json: bool, book: str | None) -> int:
     rows = [(one, row) for one in shelf(book) if (one.root / "coq" / "index.toml").exists() for row in rows_of(Library(one.root / "coq"))]
     unknown = set(names) - {row["name"] for _, row in rows}
     if unknown or not rows:
@@ -64,7 +97,7 @@ def _tied(book: Book, row: dict) -> None:
     statement = book.statements.get(row["statement"])
     digests = {form.name: form.digest for form in statement.forms} if statement else {}
     if digests.get(row["form"]) != row["digest"]:
-        raise Rejected(f"the text of {row['statement']}, {row['form']}, is not the one it was compared with; its digest is {digests.get(row['form'])}")
+        raise Rejected(f"the text of {row['statement']}, {row['form']}, is not the one compared; its digest is {digests.get(row['form'])}")
 
 
 def _line(answer: dict) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from verifier.claims.evidence import Evidence, certify
 from verifier.claims.statement import Statement
+
+_REQUIRED = re.compile(r"^From Perturb\.statements Require (?:Import|Export) ([\w\s]+)\.", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,23 @@ def source(root: Path, name: str) -> str:
     return (root / "coq" / "statements" / f"{name}.v").read_text(encoding="utf-8")
 
 
+def objects(root: Path, name: str) -> dict[str, str]:
+    """The texts of the statement files that a Coq statement requires, directly or through one another, by name."""
+    found: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        for names in _REQUIRED.findall(source(root, waiting.pop())):
+            new = [one for one in names.split() if one not in found]
+            found |= {one: source(root, one) for one in new}
+            waiting += new
+    return found
+
+
 def evidence(statement: Statement, root: Path) -> Iterator[Evidence]:
     """One piece for each Coq statement that covers a form of this statement; the checker has it compiled and audited."""
     forms = {form.name: form for form in statement.forms}
     for entry in entries(root):
         if entry.statement == statement.id and entry.form in forms and entry.covers == "all":
             certificate = certify(forms[entry.form], entry.conclusion - 1, entry.asserts, "formal", {"name": entry.name})
-            yield Evidence(entry.form, entry.encoding, "coq", certificate, record={"coq": source(root, entry.name)})
+            record = {"coq": source(root, entry.name), "objects": objects(root, entry.name)}
+            yield Evidence(entry.form, entry.encoding, "coq", certificate, record=record)

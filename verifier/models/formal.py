@@ -63,6 +63,11 @@ class Claim:
         where = f"{FAMILIES[self.family].words}, theta = ({', '.join(map(str, self.theta))})"
         return f"{where}: the probability of choice {self.choice} is {decimal(self.middle)} up to {decimal(self.radius)}."
 
+    @property
+    def left_out(self) -> str:
+        """What the Coq statement does not say."""
+        return FAMILIES[self.family].left_out
+
 
 def family(model: str, noise: str, d: int) -> str:
     """The key of FAMILIES for "argmax" or "softmax", this noise and d choices. Rejects what has no lemma (ModelError), and no law (LawError)."""
@@ -108,7 +113,7 @@ def files(claim: Claim, name: str, about: str = "") -> dict[str, str]:
         "goals": "".join(f"  - {goal}.\n" for goal in known.goals).replace("PRECISION", str(_ceiling(1 / claim.radius).bit_length() + GUARD_BITS)),
     }
     return {
-        f"statements/{name}": _comment(about, claim.says, f"Left out: {known.left_out}.") + _filled(STATEMENT, terms),
+        f"statements/{name}": _comment(about, claim.says, f"Left out: {claim.left_out}.") + _filled(STATEMENT, terms),
         f"theorems/{name}": _comment(f"{claim.says} Of this the tails take at most {decimal(tails)}.") + _filled(THEOREM, terms),
     }
 
@@ -238,6 +243,11 @@ def _argmax_cut(first: list[Fraction], tails: Fraction) -> tuple[Fraction, ...]:
     return (max(_normal_cut(False, tails), first[1] - first[0] + 1),)
 
 
+def _logistic_cut(first: list[Fraction], tails: Fraction) -> tuple[Fraction, ...]:
+    """b with both tails of the logistic law beyond -b and b at most these together."""
+    return (_least(Fraction(1, 4), lambda s: 2 / (1 + s.exp()), tails),)
+
+
 GAUSSIAN = {
     "noise": "gaussian(0,1)", "dim": 2, "arguments": lambda first: f"({atom(first[0])} - {atom(first[1])})",
     "left_out": "that the integral is this probability: the difference of two independent standard normal variables is normal with variance 2",
@@ -249,6 +259,12 @@ FAMILIES = {
         "that the integral is this probability, by Fubini's theorem for independent coordinates",
         lambda first: f"{atom(first[0])} [{'; '.join(map(ratio, first[1:]))}]", _gumbel_cuts,
         ("cbn [weight fold_right]; integral with (i_prec PRECISION)", "unfold gumbel_cdf; interval with (i_prec PRECISION)"),
+    ),
+    "gumbel-softmax": Family(
+        "Perturb-Softmax with independent standard Gumbel noise", PerturbSoftmax, "gumbel", 2,
+        "that the integral is this probability: the difference of two independent standard Gumbel variables is logistic",
+        lambda first: f"({atom(first[0])} - {atom(first[1])})", _logistic_cut,
+        ("unfold gumbel_difference; integral with (i_prec PRECISION)", "interval with (i_prec PRECISION)"),
     ),
     "gaussian-argmax": Family("Perturb-Argmax with independent standard normal noise", PerturbArgmax, cuts=_argmax_cut, **GAUSSIAN),
     "gaussian-softmax": Family(

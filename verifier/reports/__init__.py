@@ -9,6 +9,7 @@ from verifier.claims.conclude import Result
 from verifier.reports.data import book_json, statement_json
 from verifier.reports.dependencies import dependencies
 from verifier.reports.figures import Figure, FigureError, file_name, svg
+from verifier.reports.formal import listing
 from verifier.reports.gfm import slug
 from verifier.reports.index import index
 from verifier.reports.junit import junit
@@ -17,7 +18,7 @@ from verifier.reports.store import ReportError, refuse_foreign, remove_stale, re
 
 __all__ = ["Figure", "FigureError", "ReportError", "book_json", "junit", "render", "report_name", "statement_json"]
 
-INDEX, GRAPHS = "README.md", "dependencies.md"
+INDEX, GRAPHS, COQ = "README.md", "dependencies.md", "formal.md"
 
 
 def report_name(statement_id: str) -> str:
@@ -33,8 +34,8 @@ def render(
 
     folder      one markdown file per statement, certificates/ (those the checker accepted), figures/
     figures     by statement id, (caption, function that returns the data) pairs; see figures.svg. Only those of these results are drawn
-    complete    the results are a whole book: its index (README.md) and graphs (dependencies.md) are written too, and what earlier runs left
-                behind is removed
+    complete    the results are a whole book: its index (README.md), graphs (dependencies.md) and list of Coq statements (formal.md,
+                if there are any) are written too, and what earlier runs left behind is removed
     more        title and file name of further pages in the folder that the index shall name; the caller writes them
     Rejects no results at all, two statements with one file name, a file in the way that is no report (ReportError), figure data that cannot
     be drawn (FigureError). Every file is written whole or not at all; the same results give the same bytes.
@@ -43,7 +44,8 @@ def render(
     files = _files(results, folder, figures or {}, complete)
     if complete:
         own = _pages(results)
-        files |= {INDEX: index(results, own, {"What refers to what": GRAPHS, **(more or {})}), GRAPHS: dependencies(results, own, INDEX)}
+        files |= {INDEX: index(results, own, {"What refers to what": GRAPHS, **(more or {})}, COQ), GRAPHS: dependencies(results, own, INDEX)}
+        files |= {COQ: text} if (text := listing(results, own, INDEX)) else {}
     refuse_foreign(folder / name for name in files if name.endswith(".md"))
     for name, text in files.items():
         write(folder / name, text)
@@ -57,12 +59,13 @@ def _files(results: Sequence[Result], folder: Path, figures: Mapping[str, Sequen
     """The text of every file by its name within the folder, all made before the first is written."""
     own = _pages(results)
     standing = {} if complete else _standing(results, folder)
-    has_index = complete or INDEX in reports_in(folder)
+    present = reports_in(folder)
+    there = {name: name if complete or name in present else None for name in (INDEX, COQ)}
     pictures, drawn = _draw(results, figures)
     files = dict(pictures)
     for result in results:
         name = result.statement.id
-        files[own[name]] = page(result, standing | own, drawn.get(name, ()), INDEX if has_index else None)
+        files[own[name]] = page(result, standing | own, drawn.get(name, ()), there[INDEX], there[COQ])
         for item in result.evidence:
             if item.accepted and item.evidence.certificate is not None:
                 files[f"certificates/{item.evidence.certificate.name}"] = item.evidence.certificate.text()
@@ -74,7 +77,7 @@ def _pages(results: Sequence[Result]) -> dict[str, str]:
         raise ReportError("there are no results to report")
     pages = {result.statement.id: report_name(result.statement.id) for result in results}
     names = list(pages.values())
-    clash = next((name for name in names if names.count(name) > 1 or name in (INDEX, GRAPHS)), None)
+    clash = next((name for name in names if names.count(name) > 1 or name in (INDEX, GRAPHS, COQ)), None)
     if clash or len(pages) != len(results):
         raise ReportError(f"two reports would have the name {clash or 'of one statement'}; statement ids must differ in letters or digits")
     return pages

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from verifier.claims.conclude import Result
 from verifier.reports.gfm import cell, fence, prose, table
 from verifier.reports.graph import Graph, Standing
-from verifier.reports.markdown import MARK
-from verifier.reports.words import capital, number_of, section_words
+from verifier.reports.words import MARK, capital, number_of, section_words
 
 LARGEST = 28
 """Statements of a section in one picture; a larger section is cut into several, in the book's order."""

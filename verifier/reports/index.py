@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from verifier.claims.conclude import Result
 from verifier.claims.verdict import Verdict
+from verifier.reports.formal import counted
 from verifier.reports.gfm import cell, inline, prose, table, tex
 from verifier.reports.graph import GOOD, Graph, Standing
 from verifier.reports.layout import beginning
-from verifier.reports.markdown import MARK
 from verifier.reports.order import Entry, findings
 from verifier.reports.takeaway import lesson, outcome
 from verifier.reports.words import (
     FINDINGS,
+    MARK,
     MEANINGS,
     SEVERITY,
     TRUSTS,
@@ -28,12 +29,15 @@ NARROW = 48
 """Visible characters of a formula that stands in for a title."""
 
 
-def index(results: Sequence[Result], pages: Mapping[str, str], more: Mapping[str, str] | None = None) -> str:
-    """The index's text; `pages` has the file name of each statement's report, `more` the file names of further pages by their titles."""
+def index(results: Sequence[Result], pages: Mapping[str, str], more: Mapping[str, str] | None = None, coq: str = "formal.md") -> str:
+    """The index's text.
+
+    pages, more, coq    file names: of each statement's report, of further pages by their titles, of the page of Coq statements
+    """
     graph = Graph.of(results)
     sections = [
         MARK, "# Verdicts", *_totals(results, graph, more or {}), *_findings(results, graph, pages), "## Counts", _counts(results),
-        "## All statements", *_statements(results, graph, pages), "## What the words mean", _legend(),
+        *counted(results, pages, coq), "## All statements", *_statements(results, graph, pages), "## What the words mean", _legend(),
     ]
     return "\n\n".join(sections) + "\n"
 

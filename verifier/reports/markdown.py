@@ -12,11 +12,13 @@ from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import Finding, FormResult, Verdict
 from verifier.reports.counterexample import counterexamples, shown_above
 from verifier.reports.encoding import encoding
+from verifier.reports.formal import beside
 from verifier.reports.gfm import cell, display, fence, paragraphs, prose, table
 from verifier.reports.records import record
 from verifier.reports.takeaway import paragraphs as takeaways
 from verifier.reports.words import (
     FINDINGS,
+    MARK,
     MENDED,
     capital,
     form_label,
@@ -31,20 +33,21 @@ from verifier.reports.words import (
     trust_word,
 )
 
-MARK = "<!-- rendered by verify: edit the statement or its proof, not this file -->"
 
-
-def page(result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, str]] = (), index: str | None = None) -> str:
+def page(
+    result: Result, pages: Mapping[str, str], figures: Sequence[tuple[str, str]] = (), index: str | None = None, coq: str | None = None,
+) -> str:
     """The report's text.
 
     pages       file names of the reports that exist, by statement id: what may be linked to
     figures     (caption, path) of each picture that belongs to the statement
     index       the index's file name, if there is one
+    coq         the file name of the page with the objects of the Coq statements, if there is one
     """
     sections = [
         MARK, f"# {prose(title(result))}", _where(result.statement, index), _takeaway(result),
-        _heading(result.statement), _printed(result.statement),
-        "## Verdicts", _verdicts(result), *counterexamples(result), *_repairs(result), *_derivations(result), *_formal(result), *_evidence(result),
+        _heading(result.statement), _printed(result, coq),
+        "## Verdicts", _verdicts(result), *counterexamples(result), *_repairs(result, coq), *_derivations(result), *_evidence(result),
         *_pictures(figures), "## What it rests on", _rests_on(result), *_depends(result.statement, pages),
         "## Reproduce", _commands(result),
     ]
@@ -78,13 +81,14 @@ def _heading(statement: Statement) -> str:
     return "## The statement (ours)" if is_ours(statement) else "## The statement as printed"
 
 
-def _printed(statement: Statement) -> str:
+def _printed(result: Result, coq: str | None) -> str:
+    statement = result.statement
     parts = [display(statement.latex)] if statement.latex else []
     if statement.reading:
         parts += ["**How it is read.**", paragraphs(statement.reading)]
     if statement.printed is not None:
-        parts += ["**The encoding.**", encoding(statement.printed)]
-    return "\n\n".join(parts)
+        parts += ["**The encoding.**", encoding(statement.printed), beside(result, "printed", coq)]
+    return "\n\n".join(filter(None, parts))
 
 
 def _verdicts(result: Result) -> str:
@@ -117,7 +121,7 @@ def _verdict_row(name: str, judged: FormResult, finding: str) -> list[str]:
     return [cell(name), f"**{judged.verdict.value}**", trust_word(judged), cell(scope_words(judged.scope)), cell(finding)]
 
 
-def _repairs(result: Result) -> list[str]:
+def _repairs(result: Result, coq: str | None) -> list[str]:
     blocks = []
     for form, judged in zip(result.statement.repaired, result.repaired):
         name = form_name(form)
@@ -126,7 +130,7 @@ def _repairs(result: Result) -> list[str]:
         blocks += [
             f"## {prose(capital(name))}", display(form.latex), f"**{why}.** {prose(sentence(form.change))}",
             f"**Verdict.** {_verdict_words(judged)}{trust}; scope: {prose(sentence(judged.scope.text))}",
-            "**The encoding.**", encoding(form),
+            "**The encoding.**", encoding(form), beside(result, form.name, coq),
         ]
     return blocks
 
@@ -146,17 +150,6 @@ def _derivations(result: Result) -> list[str]:
             blocks.append(f"**Obligation {number}.** {prose(item.evidence.obligation)}")
             blocks += [display(line) for line in item.evidence.derivation]
     return ["## Derivation", *blocks] if blocks else []
-
-
-def _formal(result: Result) -> list[str]:
-    """The statements that a proof assistant's kernel has accepted, to be compared with the print."""
-    blocks = []
-    for item in result.evidence:
-        if item.accepted and "coq" in item.evidence.record:
-            name = capital(form_label(result.statement, item.evidence.form))
-            blocks += [f"**{prose(name)}: {item.evidence.certificate.asserts}.** {prose(item.evidence.obligation)}", fence("coq", item.evidence.record["coq"].strip())]
-    note = "Coq's kernel accepted a proof of each statement below. That it says what the form says is for the reader to compare."
-    return ["## In Coq", note, *blocks] if blocks else []
 
 
 def _evidence(result: Result) -> list[str]:

@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from verifier.reports.gfm import cell, code, prose, table
-from verifier.reports.markdown import MARK
 from verifier.reports.store import refuse_foreign, write
+from verifier.reports.words import MARK
 
 NAME = "mutants.md"
 SHOWN, LONG = 12, 150

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from verifier.reports.figures import CREATOR
-from verifier.reports.markdown import MARK
+from verifier.reports.words import MARK
 
 _CERTIFICATE = re.compile(r".+-[0-9a-f]{10}\.json")
 

@@ -9,6 +9,9 @@ from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import Finding, FormResult, Scope, Trust, Verdict
 from verifier.reports.records import plain
 
+MARK = "<!-- rendered by verify: edit the statement or its proof, not this file -->"
+"""The first line of every page."""
+
 VERDICTS = {
     Verdict.PROVED: "every part has a certificate that the checker accepted, for all that the statement quantifies over",
     Verdict.DEFINITION: "a definition, shown to be well posed",

@@ -1,68 +1,91 @@
-(** The normal density: continuity, decay, and its integral over a half-line. *)
+(** The bell exp(-x^2 / 2): its integrals over half-lines and over the line, and its first moment. *)
 
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From Perturb.library Require Import improper.
 From Perturb.statements Require Import refutation_of_theorem_3_1.
+From Perturb.library Require Import improper tails.
 Open Scope R_scope.
 
-Lemma root_two_pi_pos : 0 < sqrt (2 * PI).
-Proof. apply sqrt_lt_R0; assert (H := PI_RGT_0); lra. Qed.
+Lemma bell_derive x : is_derive bell x (- x * bell x).
+Proof. unfold bell; auto_derive; [trivial|]; unfold Rdiv; field. Qed.
 
-Lemma normal_derive x : is_derive normal_density x (- x * normal_density x).
+Lemma bell_continuous x : continuous bell x.
+Proof. apply (ex_derive_continuous (V := R_NormedModule)); exists (- x * bell x); apply bell_derive. Qed.
+
+Lemma bell_pos x : 0 < bell x.
+Proof. apply exp_pos. Qed.
+
+(** The majorant 2 / (1 + x^2), with the antiderivative 2 atan x. *)
+Lemma bell_majorant x : bell x <= 2 / (1 + x * x).
 Proof.
-  assert (P := root_two_pi_pos); unfold normal_density; auto_derive; [trivial|].
-  unfold Rdiv; field; lra.
+  unfold bell; replace (- (x * x) / 2) with (- (x * x / 2)) by field; rewrite exp_Ropp.
+  assert (H := exp_ineq1_le (x * x / 2)); assert (Q : 0 <= x * x) by nra.
+  replace (2 / (1 + x * x)) with (/ ((1 + x * x) / 2)) by (field; lra).
+  apply Rinv_le_contravar; lra.
 Qed.
 
-Lemma normal_continuous x : continuous normal_density x.
-Proof. apply (ex_derive_continuous (V := R_NormedModule)); exists (- x * normal_density x); apply normal_derive. Qed.
+Lemma majorant_continuous x : continuous (fun x => 2 / (1 + x * x)) x.
+Proof. apply (ex_derive_continuous (V := R_NormedModule)); auto_derive; nra. Qed.
 
-Lemma normal_pos x : 0 < normal_density x.
-Proof. apply Rdiv_lt_0_compat; [apply exp_pos|apply root_two_pi_pos]. Qed.
+Lemma down_derive x : is_derive (fun x => PI + 2 * atan x) x (2 / (1 + x * x)).
+Proof. auto_derive; [trivial|unfold Rsqr; field; nra]. Qed.
 
-Lemma normal_lim : is_lim normal_density p_infty 0.
+Lemma up_derive x : is_derive (fun x => PI - 2 * atan x) x (- (2 / (1 + x * x))).
+Proof. auto_derive; [trivial|unfold Rsqr; field; nra]. Qed.
+
+(** Integrals to the left and to the right of a >= 0: the right one is at least the bell at a + 1, both together at most 9. *)
+Lemma bell_halves a : 0 <= a ->
+  exists l r, is_RInt_gen bell (Rbar_locally m_infty) (at_point a) l /\ is_RInt_gen bell (at_point a) (Rbar_locally p_infty) r /\
+    0 <= l /\ bell (a + 1) <= r /\ l + r <= 9.
 Proof.
-  assert (P := root_two_pi_pos).
-  apply (is_lim_le_le_loc (fun _ => 0) (fun z => 2 / sqrt (2 * PI) * / z)); [|apply is_lim_const|].
-  - exists 1; intros z Z; split; [apply Rlt_le, normal_pos|].
-    unfold normal_density.
-    replace (2 / sqrt (2 * PI) * / z) with (2 * / z / sqrt (2 * PI)) by (field; lra).
-    apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat, P|].
-    replace (- (z * z) / 2) with (- (z * z / 2)) by field.
-    rewrite exp_Ropp; replace (2 * / z) with (/ (z / 2)) by (field; lra).
-    apply Rinv_le_contravar; [lra|]. assert (H := exp_ineq1 (z * z / 2) ltac:(nra)); nra.
-  - replace (Finite 0) with (Rbar_mult (2 / sqrt (2 * PI)) 0) by (simpl; f_equal; ring).
+  intros A; assert (P := PI_4).
+  destruct (left_tail bell (fun x => PI + 2 * atan x) (fun x => 2 / (1 + x * x)) a) as [l [L [L0 L1]]].
+  - exact bell_continuous.
+  - intros; apply Rlt_le, bell_pos.
+  - exact down_derive.
+  - exact majorant_continuous.
+  - intros t; assert (H := atan_bound t); lra.
+  - intros; apply bell_majorant.
+  - destruct (right_tail bell (fun x => PI - 2 * atan x) (fun x => 2 / (1 + x * x)) (a + 1)) as [r [T [R0 R1]]].
+    + exact bell_continuous.
+    + intros; apply Rlt_le, bell_pos.
+    + exact up_derive.
+    + exact majorant_continuous.
+    + intros t; assert (H := atan_bound t); lra.
+    + intros; apply bell_majorant.
+    + assert (I : is_RInt bell a (a + 1) (RInt bell a (a + 1))).
+      { apply (RInt_correct (V := R_CompleteNormedModule)), everywhere_integrable, bell_continuous. }
+      assert (C : forall c : R, RInt (V := R_CompleteNormedModule) (fun _ : R => c) a (a + 1) = c).
+      { intros c; rewrite RInt_const; unfold scal; simpl; unfold mult; simpl; ring. }
+      assert (Lo : bell (a + 1) <= RInt bell a (a + 1)).
+      { rewrite <- (C (bell (a + 1))); apply RInt_le; [lra|apply ex_RInt_const|eexists; exact I|intros x X].
+        unfold bell; apply Rlt_le, exp_increasing; nra. }
+      assert (Hi : RInt bell a (a + 1) <= 1).
+      { apply Rle_trans with (RInt (V := R_CompleteNormedModule) (fun _ : R => 1) a (a + 1)); [|rewrite C; lra]; apply RInt_le; [lra|eexists; exact I|apply ex_RInt_const|intros x X].
+        unfold bell; rewrite <- exp_0; apply Rlt_le, exp_increasing; nra. }
+      exists l, (RInt bell a (a + 1) + r); split; [exact L|split; [|split; [exact L0|split]]].
+      * apply (is_RInt_gen_Chasles (V := R_NormedModule) _ (a + 1)); [apply is_RInt_gen_at_point; exact I|exact T].
+      * lra.
+      * assert (M : atan a < atan (a + 1)) by (apply atan_increasing; lra); lra.
+Qed.
+
+Lemma bell_lim : is_lim bell p_infty 0.
+Proof.
+  apply (is_lim_le_le_loc (fun _ => 0) (fun z => 2 * / z)); [|apply is_lim_const|].
+  - exists 1; intros z Z; split; [apply Rlt_le, bell_pos|].
+    apply Rle_trans with (1 := bell_majorant z); apply Rmult_le_compat_l; [lra|apply Rinv_le_contravar; nra].
+  - replace (Finite 0) with (Rbar_mult 2 0) by (simpl; f_equal; ring).
     apply (is_lim_scal_l _ _ _ (Finite 0)), inverse_lim.
 Qed.
 
-(** The integral of x phi(x) over the line is 0. *)
-Lemma normal_first_moment : is_RInt_gen (fun x => x * normal_density x) (Rbar_locally m_infty) (Rbar_locally p_infty) 0.
+(** The integral of x exp(-x^2 / 2) over the line is 0. *)
+Lemma bell_first_moment : is_RInt_gen (fun x => x * bell x) (Rbar_locally m_infty) (Rbar_locally p_infty) 0.
 Proof.
   replace 0 with (- 1 * 0 - - 1 * 0) at 1 by ring.
-  apply (integral_of_line _ (fun x => - 1 * normal_density x)).
-  - intros x; replace (x * normal_density x) with (- 1 * (- x * normal_density x)) by ring.
-    apply (is_derive_scal normal_density), normal_derive.
-  - intros x; apply (continuous_mult (fun x => x) normal_density); [apply continuous_id|apply normal_continuous].
-  - apply (is_lim_scal_l _ _ _ (Finite 0)), at_minus_infinity, (is_lim_ext normal_density); [|apply normal_lim].
-    intros z; unfold normal_density; do 3 f_equal; ring.
-  - apply (is_lim_scal_l _ _ _ (Finite 0)), normal_lim.
-Qed.
-
-(** For a >= 1 the tail from a is at most phi(a), and at least every partial integral. *)
-Lemma normal_tail a : 1 <= a ->
-  exists l, is_RInt_gen normal_density (at_point a) (Rbar_locally p_infty) l /\ l <= normal_density a /\
-    forall x, a <= x -> RInt normal_density a x <= l.
-Proof.
-  intros A; apply integral_of_half_line; [exact normal_continuous|intros; apply Rlt_le, normal_pos|intros x X].
-  apply Rle_trans with (- normal_density x - - normal_density a); [|assert (H := normal_pos x); lra].
-  assert (I : is_RInt (fun z => z * normal_density z) a x (- normal_density x - - normal_density a)).
-  { apply (is_RInt_derive (fun z => - normal_density z)).
-    - intros z _; replace (z * normal_density z) with (- (- z * normal_density z)) by ring.
-      apply (is_derive_opp normal_density), normal_derive.
-    - intros z _; apply (continuous_mult (fun x => x) normal_density); [apply continuous_id|apply normal_continuous]. }
-  rewrite <- (is_RInt_unique _ _ _ _ I).
-  apply RInt_le; [exact X| |exists (- normal_density x - - normal_density a); exact I|].
-  - apply (@ex_RInt_continuous R_CompleteNormedModule); intros; apply normal_continuous.
-  - intros z [Z _]; assert (H := normal_pos z); nra.
+  apply (integral_of_line _ (fun x => - 1 * bell x)).
+  - intros x; replace (x * bell x) with (- 1 * (- x * bell x)) by ring; apply (is_derive_scal bell), bell_derive.
+  - intros x; apply (continuous_mult (fun x => x) bell); [apply continuous_id|apply bell_continuous].
+  - apply (is_lim_scal_l _ _ _ (Finite 0)), at_minus_infinity, (is_lim_ext bell); [|apply bell_lim].
+    intros z; unfold bell; do 2 f_equal; ring.
+  - apply (is_lim_scal_l _ _ _ (Finite 0)), bell_lim.
 Qed.

@@ -1,6 +1,6 @@
 """Coq's kernel as a witness: compiles the files of a folder and reads what a theorem rests on (FORMAT.md, section 7).
 
-What it trusts: coqc and the libraries installed with it, and results compiled earlier in the user's own cache, which are found by the digest of their sources.
+What it trusts: coqc and the libraries installed with it, and results compiled earlier in the user's own cache, found by the digest of their sources.
 """
 
 from __future__ import annotations
@@ -21,45 +21,13 @@ from functools import cache
 from pathlib import Path
 
 from verifier.checker.reader import Rejected
+from verifier.checker.rules.coqc import LOGICAL, coqc, installed, version
 from verifier.checker.rules.vernacular import vetted
 
-LOGICAL = "Perturb"
-SECONDS = 240
+SECONDS = 400
 JOBS = 2
-PLACES = ("/usr/bin", "/usr/local/bin", "~/.opam/default/bin")
 _LOCATED = re.compile(r"^Constant\s+(\S+)(?:\s+\(shorter\s+name\s+to\s+refer\s+to\s+it\s+in\s+current\s+context\s+is\s+(\S+)\))?$", re.MULTILINE)
 _ITEM = re.compile(r"^(\S+)(?: :.*)?$")
-
-
-class Missing(Rejected):
-    """There is no coqc on this machine."""
-
-
-def coqc() -> Path | None:
-    """Where coqc is: in COQBIN, if that is set, else on the PATH or where Debian and opam put it."""
-    places = (os.environ["COQBIN"],) if "COQBIN" in os.environ else (None, *map(os.path.expanduser, PLACES))
-    return next((Path(path) for path in (shutil.which("coqc", path=place) for place in places) if path), None)
-
-
-@cache
-def version() -> str:
-    """The version of coqc, in its own words. Raises Missing."""
-    program = coqc()
-    if program is None:
-        raise Missing("coqc is not installed; `make formal` installs it")
-    return _said(program, "--version")
-
-
-@cache
-def installed() -> str:
-    """What results rest on besides the sources, as a digest: coqc's version and which library files lie beside it, of what size and age."""
-    release = version()
-    files = sorted(Path(_said(coqc(), "-where"), "user-contrib").rglob("*.vo"))
-    return hashlib.sha256(json.dumps([release, [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]]).encode()).hexdigest()
-
-
-def _said(program: Path, option: str) -> str:
-    return " ".join(subprocess.run([program, option], capture_output=True, text=True, timeout=SECONDS).stdout.split())
 
 
 @dataclass(frozen=True)
@@ -139,27 +107,36 @@ class Library:
         units = f"statements/{statement}", f"theorems/{statement}"
         for unit in sorted({name for one in units for name in self.closure(one)}):
             vetted(self.source(unit))
-        key = hashlib.sha256(f"{installed()} {self.digest(*units)}".encode()).hexdigest()
-        memory = self.tree / "audits" / f"{statement}.json"
         with self._locked():
-            names = _remembered(memory, key)
-            if names is None:
-                self._compile(units)
-                names = self._axioms(statement)
-                memory.parent.mkdir(parents=True, exist_ok=True)
-                memory.write_text(json.dumps({"key": key, "axioms": names}), encoding="utf-8")
+            names = self._listed(statement)
         more = sorted(set(names) - set(self.allowed))
         if more:
             raise Rejected(f"{statement} rests on {', '.join(more)}, which axioms.toml does not allow")
         return tuple(names)
 
     def compile(self, statements: Iterable[str]) -> None:
-        """Compiles the theorems of these statements with all they require, side by side; what is compiled already is left alone."""
-        units = tuple(f"{room}/{name}" for name in statements for room in ("statements", "theorems"))
+        """Compiles the theorems of these statements with all they require, and has their axioms listed, side by side; what is there is left alone."""
+        names = tuple(statements)
+        units = tuple(f"{room}/{name}" for name in names for room in ("statements", "theorems"))
         for unit in sorted({name for one in units for name in self.closure(one)}):
             vetted(self.source(unit))
         with self._locked():
             self._compile(units)
+            with ThreadPoolExecutor(JOBS) as pool:
+                list(pool.map(self._listed, names))
+
+    def _listed(self, statement: str) -> list[str]:
+        """The axioms of a theorem, remembered or by compiling it; the tree is locked."""
+        units = f"statements/{statement}", f"theorems/{statement}"
+        key = hashlib.sha256(f"{installed()} {sorted(self.allowed)} {self.digest(*units)}".encode()).hexdigest()
+        memory = self.tree / "audits" / f"{statement}.json"
+        names = _remembered(memory, key)
+        if names is None:
+            self._compile(units)
+            names = self._axioms(statement)
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            memory.write_text(json.dumps({"key": key, "axioms": names}), encoding="utf-8")
+        return names
 
     def _axioms(self, statement: str) -> list[str]:
         """Coq's own list, by full names: Coq is asked where each constant is whose name ends like that of an allowed axiom, so that no other can go under one.
