@@ -139,14 +139,14 @@ class Library:
         return names
 
     def _axioms(self, statement: str) -> list[str]:
-        """Coq's own list, by full names: Coq is asked where each constant is whose name ends like that of an allowed axiom, so that no other can go under one.
+        """Coq's own list, by full names: Coq says where each constant is whose name ends like an allowed axiom's, so that no other goes under one.
 
         A name on the list that is not among these belongs to no allowed axiom; it is marked with its theorem.
         """
         proved, claim = f"{LOGICAL}.theorems.{statement}.proved", f"{LOGICAL}.statements.{statement}.{statement}"
         bases = sorted({name.rpartition(".")[2] for name in self.allowed})
-        lines = [f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.", "Set Printing Width 10000.", "Set Printing Depth 10000.",
-                 *(f"Locate Term {base}." for base in bases), f"Definition audited : ({claim} : Prop) := {proved}.", "Print Assumptions audited."]
+        lines = [f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.",
+                 "Set Printing Width 10000.", "Set Printing Depth 10000.", *(f"Locate Term {base}." for base in bases), f"Definition audited : ({claim} : Prop) := {proved}.", "Print Assumptions audited."]
         path = self.tree / f"audit_{statement}.v"
         path.write_text("\n".join(lines), encoding="utf-8")
         parts = re.split(r"^(Axioms:$|Closed under )", _coqc(self.tree, path.name), maxsplit=1, flags=re.MULTILINE)

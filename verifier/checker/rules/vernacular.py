@@ -1,8 +1,8 @@
 """What a Coq file may contain, read from its text before coqc sees it (FORMAT.md, section 7).
 
-A statement file is a list of sentences, each of one of the shapes in DEFINING: nothing in it can assume, prove, or change how later text is read.
-In any other file a sentence is a command of COMMANDS or a tactic, and no word of FORBIDDEN occurs. This keeps out what assumes without proving and what writes
-files or loads code; that nothing was assumed in the end is for `Print Assumptions` to say, not for this module.
+A statement file is a list of sentences, each of a shape in DEFINING: nothing in it can assume, prove, or change how later text is read.
+In any other file a sentence is a command of COMMANDS or a tactic, and no word of FORBIDDEN occurs. This keeps out what assumes without proving and what
+writes files or loads code; that nothing was assumed in the end is for `Print Assumptions` to say, not for this module.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from pathlib import Path
 from verifier.checker.reader import Rejected
 
 FORBIDDEN = (
-    r"Admitted", r"admit", r"give_up", r"Admit\s+Obligations", r"Axioms?", r"Parameters?", r"Conjectures?", r"Primitive", r"Declare", r"bypass_check",
-    r"(?:Unset\s+)?(?:Guard|Positivity|Universe)\s+Checking", r"Load", r"LoadPath", r"ML\s+Path", r"Redirect", r"Cd", r"Drop", r"Extraction", r"Timeout", r"Printing\s+Width", r"Printing\s+Depth",
+    r"Admitted", r"admit", r"give_up", r"Admit\s+Obligations", r"Axioms?", r"Parameters?", r"Conjectures?", r"Primitive", r"Declare",
+    r"bypass_check", r"(?:Unset\s+)?(?:Guard|Positivity|Universe)\s+Checking", r"Load", r"LoadPath", r"ML\s+Path", r"Redirect", r"Cd", r"Drop",
+    r"Extraction", r"Timeout", r"Printing\s+Width", r"Printing\s+Depth",
 )
 COMMANDS = frozenset("""
-    From Require Import Export Open Local Set Unset Implicit Arguments Section Context Hypothesis Hypotheses Variable Variables End Module Notation Ltac
-    Definition Fixpoint Record Lemma Theorem Corollary Proof Qed Defined Unshelve
+    From Require Import Export Open Local Set Unset Implicit Arguments Section Context Hypothesis Hypotheses Variable Variables End Module
+    Notation Ltac Definition Fixpoint Record Lemma Theorem Corollary Proof Qed Defined Unshelve
 """.split())
 DEFINING = tuple(re.compile(shape, re.DOTALL) for shape in (
-    r"(?:From [\w.]+ )?Require(?: Import)?(?: (?!Export )[A-Za-z_][\w.]*)+", r"Import(?: [A-Za-z_][\w.]*)+", r"(?:Local )?Open Scope \w+", r"Set Implicit Arguments", r"Unset Strict Implicit",
+    r"(?:From [\w.]+ )?Require(?: Import)?(?: (?!Export )[A-Za-z_][\w.]*)+", r"Import(?: [A-Za-z_][\w.]*)+",
+    r"(?:Local )?Open Scope \w+", r"Set Implicit Arguments", r"Unset Strict Implicit",
     r"Arguments [\w ]+(?: \{\w+\})+", r"(?:Definition|Fixpoint|Record) .*:=.*",
 ))
 _NEVER = re.compile(r":>|#\[|\b(?:where|ltac)\b|[^\x00-\x7f]")
@@ -50,7 +52,7 @@ def words(source: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of text without comments, with single blanks; never fewer than Coq reads, for it ends one at a dot only if a blank follows, or at three dots."""
+    """The sentences of text without comments, with single blanks. Never fewer than Coq reads: it ends one at "..." or at a dot and a blank."""
     return [" ".join(part.split()) for part in re.split(r"\.\.\.|\.(?=\s|$)", text) if part.strip()]
 
 
