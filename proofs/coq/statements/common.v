@@ -104,6 +104,6 @@ Definition mean_lse {d : nat} (law : finite_law d) (theta : vector d) : R :=
 Definition mean_max {n : nat} (law : finite_law (S n)) (theta : vector (S n)) : R :=
   expectation law (fun g => greatest (add theta g)).
 
-(** p is a subgradient of f at theta: f(tau) >= f(theta) + <p, tau - theta> for every tau (Section 8.1.1). *)
+(** p is a subgradient of f at theta: f(tau) >= f(theta) + <p, tau - theta> for every tau of R^d (Section 8.1.1 prints: of Theta). *)
 Definition subgradient {d : nat} (f : vector d -> R) (theta p : vector d) : Prop :=
   forall tau, f theta + dot p (fun i => tau i - theta i) <= f tau.

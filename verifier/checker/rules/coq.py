@@ -145,8 +145,10 @@ class Library:
         """
         proved, claim = f"{LOGICAL}.theorems.{statement}.proved", f"{LOGICAL}.statements.{statement}.{statement}"
         bases = sorted({name.rpartition(".")[2] for name in self.allowed})
-        lines = [f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.",
-                 "Set Printing Width 10000.", "Set Printing Depth 10000.", *(f"Locate Term {base}." for base in bases), f"Definition audited : ({claim} : Prop) := {proved}.", "Print Assumptions audited."]
+        lines = [
+            f"Require {LOGICAL}.statements.{statement} {LOGICAL}.theorems.{statement}.", "Set Printing Width 10000.", "Set Printing Depth 10000.",
+            *(f"Locate Term {base}." for base in bases), f"Definition audited : ({claim} : Prop) := {proved}.", "Print Assumptions audited.",
+        ]
         path = self.tree / f"audit_{statement}.v"
         path.write_text("\n".join(lines), encoding="utf-8")
         parts = re.split(r"^(Axioms:$|Closed under )", _coqc(self.tree, path.name), maxsplit=1, flags=re.MULTILINE)

@@ -41,7 +41,7 @@ def version() -> str:
 
 @cache
 def installed() -> str:
-    """What results rest on besides their sources, as a digest: coqc's version, and the library files it finds, their sizes and ages. Raises Missing."""
+    """What results rest on besides their sources, as a digest: coqc's version, and the library files it finds, with size and age. Raises Missing."""
     release = version()
     files = sorted(path for place in _places(coqc()) for path in place.rglob("*.vo"))
     return hashlib.sha256(json.dumps([release, [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]]).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """What a Coq file may contain, read from its text before coqc sees it (FORMAT.md, section 7).
 
-A statement file is a list of sentences, each of a shape in DEFINING: nothing in it can assume, prove, or change how later text is read.
+A statement file is a list of sentences, each of a shape in DEFINING: nothing in it can assume, prove, or change how text is read.
 In any other file a sentence is a command of COMMANDS or a tactic, and no word of FORBIDDEN occurs. This keeps out what assumes without proving and what
 writes files or loads code; that nothing was assumed in the end is for `Print Assumptions` to say, not for this module.
 """
