@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from proofs.coercive import top, top_facts
-from proofs.completeness import COIN, HALF_SPACE, inside
+from proofs.half_space import HALF_SPACE, inside
 from proofs.means import bounded_components, combination, constant, non_negative_mean, squares
+from proofs.one_point import COIN
 from verifier.engines.derive import Derivation
 
 # Theorem 5.3 with γ = (Z, ..., Z)

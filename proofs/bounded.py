@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from proofs.coercive import MAX, rise_integrable, top, top_facts
-from proofs.completeness import rise_of_translate
+from proofs.covering import rise_of_translate
 from proofs.full_support import NEAR, POINT, chord
 from proofs.leaders import same_index
 from proofs.limits import delta_cases

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs.completeness import covering_is_complete
+from proofs.covering import covering_is_complete
 from proofs.graphs import maximum, parts
 from proofs.lemmas import tangent
 from proofs.means import combination, lse_below, mean_lse_of_translate, non_negative_mean, softmax_integrable, squares

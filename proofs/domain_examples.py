@@ -9,11 +9,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from proofs.coercive import lse_single
-from proofs.completeness import every_coordinate_leads, half_space_is_convex, inside
-from proofs.completeness import of_every_dimension as of_half_space
 from proofs.conjugate_domain import bounded_multiples
 from proofs.convex_examples import ABSURD, refutation
 from proofs.graphs import parts, vector
+from proofs.half_space import every_coordinate_leads, half_space_is_convex, inside
+from proofs.half_space import of_every_dimension as of_half_space
 from proofs.lemmas import tangent
 from proofs.means import squares
 from verifier.claims.statement import Form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs.coercive import MAX, rise_integrable, top, top_facts
-from proofs.completeness import rise_of_translate
+from proofs.covering import rise_of_translate
 from proofs.conjugate import FINITE, bridge
 from proofs.full_support import CHARGED, one_point, strictly_convex
 from proofs.leaders import same_index

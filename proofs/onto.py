@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proofs import BOOK, prose
-from proofs.completeness import ONTO_FIRST, ONTO_SUM, shown, without_premise
+from proofs.completeness import shown
+from proofs.covering import ONTO_FIRST, ONTO_SUM, without_premise
 from proofs.lemmas import shift_vanishes_by_first, shift_vanishes_by_sum
 from proofs.means import mean_softmax_determines
 from proofs.perturb_softmax import EQUAL, Build

@@ -8,10 +8,13 @@ from dataclasses import replace
 from proofs import BOOK, argmax_refutations, conjugate, leaders, minimality, perturb_max
 from proofs import prose_perturb_max as prose
 from proofs.coercive import subgradients_everywhere
-from proofs.completeness import covering_has_subgradients, every_coordinate_leads, half_space_is_convex, of_every_dimension, origin_is_convex, shown
+from proofs.completeness import shown
 from proofs.conjugate import FINITE, as_max, bridge, simplex_where_bounded
+from proofs.covering import covering_has_subgradients
 from proofs.full_support import GAP, gap_is_convex, gap_mean
+from proofs.half_space import every_coordinate_leads, half_space_is_convex, of_every_dimension
 from proofs.means import non_negative_mean
+from proofs.one_point import origin_is_convex
 from proofs.one_subgradient import only_then_no_ties
 from proofs.perturb_max import ALONE, Notebook, at_most_one, equation_13, gradient, included, some_subgradient
 from proofs.vertices import every_lead_is_taken

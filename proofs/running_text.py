@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs.bijection import unit_vector
 from proofs.coercive import LSE, gradient_vanishes, onto, tilt
-from proofs.completeness import covering_is_complete
+from proofs.covering import covering_is_complete
 from proofs.conjugate import FINITE as FINITE_MAX
 from proofs.limits import delta_cases
 from proofs.means import combination, constant

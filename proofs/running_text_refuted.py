@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from proofs.completeness import OUTSIDE, of_every_dimension, origin_is_convex
+from proofs.half_space import OUTSIDE, of_every_dimension
+from proofs.one_point import origin_is_convex
 from proofs.means import lse_below
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proofs import BOOK, completeness, prose
+from proofs import BOOK, half_space, prose
 from proofs import running_text as text
 from proofs import running_text_refuted as refuted
 from proofs.completeness import shown
@@ -77,14 +77,14 @@ def written(statement: Statement, run: Run) -> Iterator[Evidence]:
 def failures(statement: Statement) -> Iterator[Evidence]:
     d = Derivation()
     if statement.id == "figure 1":
-        refuted.joined(d, [completeness.half_space_is_convex(d), completeness.every_coordinate_leads(d), completeness.some_vector_is_missed(d,
+        refuted.joined(d, [half_space.half_space_is_convex(d), half_space.every_coordinate_leads(d), half_space.some_vector_is_missed(d,
             statement.printed)])
         words = "a half-space meets the hypotheses and is not complete, for every law"
-        yield fails(statement.printed, 0, completeness.HALF_SPACE, d, words, *prose.HALF_SPACE, general=completeness.of_every_dimension())
+        yield fails(statement.printed, 0, half_space.HALF_SPACE, d, words, *prose.HALF_SPACE, general=half_space.of_every_dimension())
     elif statement.id == "claim sets that satisfy the conditions of Theorems 4.1 and 4.3":
         refuted.half_plane(d, statement.printed)
         words = "half a plane meets the hypotheses and is not complete, for every law"
-        yield fails(statement.printed, 0, refuted.HALF_PLANE, d, words, *HALF_PLANE, general=completeness.of_every_dimension())
+        yield fails(statement.printed, 0, refuted.HALF_PLANE, d, words, *HALF_PLANE, general=half_space.of_every_dimension())
     elif statement.id == "claim the gradient vanishes at the maximal argument in Theorem 4.3":
         refuted.gradient_does_not_vanish(d, statement.printed)
         yield fails(statement.printed, 0, refuted.POINT, d, "at the only point of {0}", *ONE_POINT, general=refuted.below_lemma())

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from proofs import BOOK
 from proofs import prose_limits as prose
-from proofs.completeness import complete_exactly_there, covering_has_subgradients, covers_where_complete, shown
+from proofs.completeness import complete_exactly_there, covers_where_complete, shown
+from proofs.covering import covering_has_subgradients
 from proofs.means import mean_softmax_of_translate
 from proofs.perturb_softmax import FINITE, gradient, minimal, necessary, sufficient
 from proofs.potential import is_differentiable

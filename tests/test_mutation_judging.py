@@ -15,6 +15,7 @@ from verifier.engines.search.opinion import judged as search
 from verifier.mutants.judging import Judged, _opposite, bench, rebound
 from verifier.mutants.outcomes import Found, Outcome, by_rule, follows, nameless, outcome, read_arguments
 from verifier.mutants.statements import Mutant, mutants
+from verifier.mutants.tally import Row, Tally
 from verifier.mutants.views import View
 
 NAME = "claim one"
@@ -54,7 +55,7 @@ def judge(tmp_path):
         for mutant in mutants(form):
             if wanted is None or (mutant.kind, mutant.after) in wanted:
                 judged = one.judge(form, mutant, slim)
-                found[mutant.kind, mutant.after] = judged, outcome(judged, read_form(form), recorded, {})
+                found[mutant.kind, mutant.after] = judged, outcome(judged, read_form(form), recorded)
         return recorded, found
 
     yield run
@@ -105,7 +106,7 @@ def certificate(asserts, conclusion=0, proof=None):
 
 def told(certificates, views=None, mutant=CHANGE, wanted=(0,), trouble=""):
     judged = Judged(mutant, wanted, tuple(certificates), views or {}, trouble, meaning="ab")
-    return outcome(judged, read_form(BOOK.statements["equation 67"].printed), (), {"cd": "because"})
+    return outcome(judged, read_form(BOOK.statements["equation 67"].printed), ())
 
 
 OBJECTS, AGREES, SILENT = View("exact values", 3, "t1 = 1"), View("exact values", 3), View("exact values", reason="a division by zero")
@@ -119,7 +120,7 @@ def test_every_outcome():
     assert told([certificate("holds"), certificate("fails", proof={"at": {}})]).outcome is Outcome.DEFECT
     assert told([certificate("holds")], {0: SILENT}) == Found(Outcome.UNCONFIRMED, "a division by zero")
     assert told([], {0: OBJECTS}) == Found(Outcome.WITNESSED, "t1 = 1")
-    assert told([], {0: SILENT}, trouble="stopped") == Found(Outcome.OPEN, "stopped")
+    assert told([], {0: SILENT}, trouble="stopped") == Found(Outcome.OPEN, "stopped; a division by zero")
     assert "exact values at 3 points" in told([], {0: AGREES}).why
     assert told([certificate("holds")], {0: View("exact values", reason="none meets them", vacuous=True)}).outcome is Outcome.CONFIRMED
     assert told([], {0: View("exact values", reason="FormulaError: no")}).outcome is Outcome.NONE
@@ -134,10 +135,10 @@ def test_each_conclusion_wanted_must_be_proved_and_confirmed():
 
 
 def test_an_argument_on_file_confirms_the_mutant_that_it_is_bound_to():
-    judged = Judged(CHANGE, (0,), (certificate("holds"),), {0: SILENT}, meaning="ab")
-    reading = read_form(BOOK.statements["equation 67"].printed)
-    assert outcome(judged, reading, (), {"ab": "because"}) == Found(Outcome.CONFIRMED, "because")
-    assert outcome(replace(judged, views={0: OBJECTS}), reading, (), {"ab": "because"}).outcome is Outcome.DEFECT
+    silent, objected = (Row(CHANGE, "exact formulas", told([certificate("holds")], {0: view}), "ab") for view in (SILENT, OBJECTS))
+    one, two = Tally(rows=[silent, objected]).argued({"ab": "because", "cd": "no"}).rows
+    assert one.found == Found(Outcome.CONFIRMED, "because; argued, on file") and two.found.outcome is Outcome.DEFECT
+    assert Tally(rows=[silent]).argued({"cd": "because"}).rows == [silent]
 
 
 @pytest.mark.parametrize("before, after, expected", (

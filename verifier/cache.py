@@ -72,6 +72,14 @@ class Cache:
         """Remembers that the book is consistent."""
         self._write(self._about(*statements, what="book"), [])
 
+    def look(self, what: str, *about: str):
+        """Plain data of another kind, kept under this name; None where there is none that counts."""
+        return self._read(_name(self.basis, what, *about))
+
+    def put(self, content, what: str, *about: str) -> bool:
+        """Keeps plain data of another kind, unless a file has changed since this run began. True when it was written."""
+        return stamp(self.files) == self.stamp and self._write(_name(self.basis, what, *about), content)
+
     def _about(self, *statements: Statement, what: str = "statement") -> str:
         return _name(self.basis, what, *map(repr, statements))
 

@@ -53,7 +53,7 @@ def environment() -> list[str]:
 def sources(book: Book) -> dict[str, Path]:
     """By a name that is the same on every machine: all files of the program, of the book's folder and of the packages of its modules.
 
-    Left out are the book's record and its rows: a result's key has its own row, and a proof is given no other.
+    Left out are the book's records, its arguments about mutants and its rows: a result's key has its own row, and a proof is given no other.
     """
     roots = {Path(verifier.__file__).parent, book.root, *(_folder(name.partition(".")[0]) for name in book.modules)}
     return {f"{root.name}/{path.relative_to(root).as_posix()}": path.resolve() for root in roots if root for path in _below(root, book)}
@@ -69,7 +69,7 @@ def _below(root: Path, book: Book) -> Iterator[Path]:
     """The files of a package and of a book with their subfolders; of any other folder the modules that lie in it."""
     for path in root.rglob("*") if (root / "__init__.py").exists() or root == book.root else root.glob("*.py"):
         row = path.parent == book.root / "statements" and path.suffix == ".toml" and path.name != "definitions.toml"
-        if not row and path != book.recorded and "__pycache__" not in path.parts and path.is_file():
+        if not row and path not in (book.recorded, book.score, book.arguments) and "__pycache__" not in path.parts and path.is_file():
             yield path
 
 

@@ -44,6 +44,16 @@ class Book:
     def recorded(self) -> Path:
         return self.root / "verdicts.json"
 
+    @property
+    def score(self) -> Path:
+        """Where the mutation score is recorded."""
+        return self.root / "mutants.json"
+
+    @property
+    def arguments(self) -> Path:
+        """The arguments about changed statements that are proved."""
+        return self.root / "mutants.toml"
+
     def proof(self, *ids: str) -> Callable[[Proof], Proof]:
         """Decorator: this function collects the evidence for these statements."""
 

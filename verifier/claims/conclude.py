@@ -73,7 +73,7 @@ def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormR
         return FormResult(Verdict.UNDECIDED, None, form.scope, reason=trouble)
     if fails:
         strongest = min(fails, key=lambda item: item.trust.rank)
-        return FormResult(Verdict.REFUTED, strongest.trust, form.scope, _counterexample(next(filter(_witnessed, fails), strongest)))
+        return FormResult(Verdict.REFUTED, strongest.trust, form.scope, _counterexample(next(filter(witnessed, fails), strongest)))
     tests = [item for item in own if item.evidence.sampled]
     failed = [item.evidence.obligation for item in tests if item.evidence.failed]
     if failed:
@@ -90,7 +90,7 @@ def judge(form: Form, evidence: tuple[Checked, ...], trouble: str = "") -> FormR
     return FormResult(Verdict.SUPPORTED, Trust.SAMPLED, scope)
 
 
-def _witnessed(item: Checked) -> bool:
+def witnessed(item: Checked) -> bool:
     """Whether the certificate shows numbers: a formal one names a theorem and shows none."""
     return not {"at", "instance"}.isdisjoint(item.evidence.certificate.proof)
 

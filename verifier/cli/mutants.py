@@ -10,41 +10,44 @@ from pathlib import Path
 
 import click
 
-from verifier.claims.book import Book
+from verifier.claims.book import Book, Run
 from verifier.cli.exits import Exit
 from verifier.cli.lookup import LookupFailed, find, kind_of, shelf
 from verifier.cli.options import run_options
 from verifier.cli.output import emit, say
-
-SECONDS = 20.0
 
 
 @click.command()
 @click.argument("name", nargs=-1, metavar="[KIND NUMBER]")
 @run_options
 @click.option("--record", is_flag=True, help="Record the score in the book's mutants.json, from which the page of the reports is made.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs found.")
 def mutants(name: tuple[str, ...], as_json: bool, report: Path | None, seed: int, profile: str, jobs: int, timeout: float, book: str | None,
-            record: bool) -> int:
+            record: bool, no_cache: bool) -> int:
     """Change statements and certificates in one place each, and judge what comes out.
 
     A changed statement goes through the same proof code and the same checker; each that is proved must be confirmed by a second engine or an argument
     on file (mutants.toml). A changed certificate must be rejected unless it still proves its claim. Without KIND NUMBER all statements are taken;
-    profile quick tries a few changes of some, ci one of each kind of all, thorough every change.
+    profile quick tries a few changes of some, ci one of each kind of all, thorough every change. What was found is kept form by form
+    for as long as the code is the same, so that an interrupted run resumes.
 
     Fails (exit code 1) when a mutant is proved and false, or proved and unconfirmed, or when a changed certificate is accepted without a reason.
     """
     from verifier.mutants import campaign
-    from verifier.mutants.score import score, text
+    from verifier.cli.keeping import opened
+    from verifier.mutants.score import digests, score, text
+    from verifier.mutants.tally import troubles
 
     if record and name:
         raise click.UsageError("--record keeps the score of all statements; leave the name away")
     chosen, ids = _chosen(name, book)
+    cache = None if no_cache else opened(chosen, Run(profile, seed), read=True)
     with _progress() as (started, told):
-        tally = campaign.run(chosen, ids, profile, seed, jobs, min(timeout, SECONDS), told, started)
-    data = score(tally, profile, seed, ids if name else [])
+        tally = campaign.run(chosen, ids, profile, seed, jobs, timeout, told, started, cache)
+    data = score(tally, profile, seed, ids if name else [], None if name else digests(chosen))
     if not data["judged"]:
         raise LookupFailed("nothing to change: no form has a certificate that the checker accepts")
-    troubles = campaign.troubles(tally)
+    bad = troubles(tally)
     for line in tally.skipped:
         say(f"skipped: {line}")
     if record:
@@ -52,8 +55,8 @@ def mutants(name: tuple[str, ...], as_json: bool, report: Path | None, seed: int
     if report is not None:
         _report(report, data)
     emit(text(data) if as_json else overview(data))
-    say("\n".join(troubles) or "no false statement was proved, no bad certificate accepted")
-    return Exit.FAILS if troubles else Exit.HOLDS
+    say("\n".join(bad) or "no false statement was proved, no bad certificate accepted")
+    return Exit.FAILS if bad else Exit.HOLDS
 
 
 def _chosen(name: tuple[str, ...], book: str | None) -> tuple[Book, list[str]]:
@@ -67,11 +70,10 @@ def _chosen(name: tuple[str, ...], book: str | None) -> tuple[Book, list[str]]:
 
 
 def _record(book: Book, text: str) -> None:
-    from verifier.mutants.score import record_of
     from verifier.reports.store import write
 
     try:
-        write(record_of(book), text)
+        write(book.score, text)
     except OSError as error:
         raise click.UsageError(f"--record: mutants.json of {book.name} cannot be written ({error.strerror})") from error
 
@@ -127,8 +129,12 @@ class Lines:
         self.total = number
 
     def told(self, form, tally) -> None:
+        from verifier.mutants.tally import troubles
+
         self.done += 1
         say(f"{self.done:4d}/{self.total}  {_line(form, tally)}")
+        for line in troubles(tally):
+            say(line)
 
 
 def _line(form, tally) -> str:

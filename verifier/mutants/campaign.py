@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from random import Random
 from tempfile import TemporaryDirectory
 
+from verifier.cache import Cache
 from verifier.checker import Rejected, read
 from verifier.claims.book import Book, Run
 from verifier.claims.evidence import Certificate
@@ -19,8 +20,10 @@ from verifier.claims.statement import Form
 from verifier.mutants.certificates import Change, certificate_changes
 from verifier.mutants.harmless import Claim, claim, reason
 from verifier.mutants.judging import Bench, bench, fails_there
-from verifier.mutants.outcomes import Found, Outcome, outcome, read_arguments
+from verifier.mutants.kept import Kept
+from verifier.mutants.outcomes import outcome, read_arguments
 from verifier.mutants.statements import Mutant, definition_mutants, mutants
+from verifier.mutants.tally import Accepted, Row, Tally
 
 EXACT, ENCLOSED, GENERAL = "exact formulas", "enclosed formulas", "general statements"
 FAMILIES = (EXACT, ENCLOSED, GENERAL)
@@ -43,62 +46,19 @@ class Selection:
 SELECTIONS = {"quick": Selection(8, 1, 3), "ci": Selection(1, 1, 3), "thorough": Selection(1, None, None)}
 
 
-@dataclass(frozen=True)
-class Row:
-    """A mutant and its outcome."""
-
-    mutant: Mutant
-    family: str
-    found: Found
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A changed certificate that the checker accepted; `rule` says why it proves its claim, None that nothing does."""
-
-    statement: str
-    form: str
-    kind: str
-    change: str
-    place: str
-    rule: str | None
-
-
-@dataclass
-class Tally:
-    """What came of one form, or of many: `possible` mutants there are, `changes` of certificates by the sort of change.
-
-    skipped   forms whose own proof was cut short, so that nothing could be changed
-    """
-
-    forms: int = 0
-    skipped: list[str] = field(default_factory=list)
-    possible: int = 0
-    rows: list[Row] = field(default_factory=list)
-    certificates: int = 0
-    changes: dict[tuple[str, str], int] = field(default_factory=dict)
-    accepted: list[Accepted] = field(default_factory=list)
-
-    def add(self, other: Tally) -> None:
-        self.forms += other.forms
-        self.skipped += other.skipped
-        self.possible += other.possible
-        self.rows += other.rows
-        self.certificates += other.certificates
-        self.accepted += other.accepted
-        for key, number in other.changes.items():
-            self.changes[key] = self.changes.get(key, 0) + number
-
-
 Told = Callable[[Form, Tally], None]
 
 
-def run(book: Book, names: Sequence[str], profile: str, seed: int, jobs: int, timeout: float, told: Told, started: Callable[[int], None]) -> Tally:
+def run(
+    book: Book, names: Sequence[str], profile: str, seed: int, jobs: int, timeout: float, told: Told, started: Callable[[int], None],
+    cache: Cache | None = None,
+) -> Tally:
     """The tally over the forms of these statements; `told` after each form, `started` first with their number.
 
     profile   quick, ci or thorough (SELECTIONS)
-    timeout   seconds for one mutant; Rejects a damaged file of arguments (StatementError)
+    timeout   seconds for one mutant
+    cache     where the tally of each form is kept, and found again by a later run with the same code
+    Rejects a damaged file of arguments (StatementError).
     """
     chosen = SELECTIONS[profile]
     forms = [form for name in names for form in book.statements[name].forms]
@@ -107,7 +67,7 @@ def run(book: Book, names: Sequence[str], profile: str, seed: int, jobs: int, ti
     definitions: dict[tuple[str, str], list[Mutant]] = {}
     for mutant in definition_mutants(book, [form for statement in book.statements.values() for form in statement.forms]):
         definitions.setdefault((mutant.statement, mutant.form), []).append(mutant)
-    arguments = read_arguments(book.root / "mutants.toml")
+    arguments, kept = read_arguments(book.arguments), Kept(cache, f"{profile} {seed} {timeout:g}")
     queue: SimpleQueue = SimpleQueue()
     for form in forms:
         queue.put(form)
@@ -118,7 +78,12 @@ def run(book: Book, names: Sequence[str], profile: str, seed: int, jobs: int, ti
         try:
             while True:
                 form = queue.get_nowait()
-                found = Campaign(book, one, chosen, seed, arguments).form(form, definitions.get((form.statement, form.name), []))
+                statement, changed = book.statements[form.statement], definitions.get((form.statement, form.name), [])
+                found = kept.recall(statement, form.name, changed)
+                if found is None:
+                    found = Campaign(book, one, chosen, seed).form(form, changed)
+                    kept.keep(statement, form.name, changed, found)
+                found = found.argued(arguments)
                 total.add(found)
                 told(form, found)
         except Empty:
@@ -154,7 +119,6 @@ class Campaign:
     bench: Bench
     chosen: Selection
     seed: int
-    arguments: dict[str, str]
 
     def form(self, form: Form, definitions: list[Mutant]) -> Tally:
         """The mutants and certificates of one form; nothing for a form without an accepted certificate."""
@@ -167,7 +131,7 @@ class Campaign:
         tally, reading = Tally(1, possible=len(candidates)), read_form(form)
         for mutant in self._selected(candidates):
             judged = self.bench.judge(form, mutant, slim, () if slim else recorded)
-            found = outcome(judged, reading, recorded, self.arguments)
+            found = outcome(judged, reading, recorded)
             family = GENERAL if not form.concrete else ENCLOSED if "enclosure" in kinds.values() else EXACT
             tally.rows.append(Row(mutant, family, found, judged.meaning))
         own = self._own(form, slim, recorded)
@@ -213,16 +177,3 @@ class Campaign:
 
     def _fails(self, certificate: dict) -> bool:
         return fails_there(certificate, self.book)
-
-
-def troubles(tally: Tally) -> list[str]:
-    """What must not be: mutants that are proved and false or unconfirmed, changed certificates accepted without a reason; one line each."""
-    bad = (Outcome.DEFECT, Outcome.UNCONFIRMED)
-    lines = [
-        f"{row.found.outcome}: {row.mutant.statement}, {row.mutant.form}, {row.mutant.place} ({row.mutant.kind}): "
-        f"{row.mutant.after or 'dropped'} [{row.meaning}] {row.found.why}" for row in tally.rows if row.found.outcome in bad
-    ]
-    return lines + [
-        f"accepted without a reason: {item.statement}, {item.form}, {item.kind}: {item.change} at {item.place}"
-        for item in tally.accepted if item.rule is None
-    ]

@@ -71,7 +71,7 @@ def _sites(value, path: Path) -> Iterator[tuple[Path, str, object]]:
         for k, child in enumerate(value):
             yield (*path, k), "dropped", child
             yield from _sites(child, (*path, k))
-    elif any(True for _ in _leaf(value, path)):
+    elif value is None or isinstance(value, (bool, int, str)):
         yield path, "leaf", value
 
 

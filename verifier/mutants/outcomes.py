@@ -39,7 +39,7 @@ class Found:
     why: str = ""
 
 
-def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...], arguments: dict[str, str]) -> Found:
+def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...]) -> Found:
     """The outcome of a mutant of the form `original`, about which the certificates `recorded` are accepted."""
     if judged.unreadable or any("FormulaError" in text for text in (judged.trouble, *(view.reason for view in judged.views.values()))):
         return Found(Outcome.NONE, judged.unreadable or judged.trouble)
@@ -50,12 +50,13 @@ def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...
     if judged.refuted:
         return Found(Outcome.REFUTED, _witness(judged))
     if judged.proved:
-        return _proved(judged, original, recorded, arguments)
+        return _proved(judged, original, recorded)
     against = next((view.against for view in judged.views.values() if view.against is not None), None)
     if against is not None:
         return Found(Outcome.WITNESSED, against)
     agreed = bool(judged.wanted) and all(k in judged.views and judged.views[k].agrees for k in judged.wanted)
-    return Found(Outcome.OPEN, "; ".join(filter(None, (judged.trouble, f"nothing speaks against it: {agreement(judged)}" if agreed else ""))))
+    tried = [f"nothing speaks against it: {agreement(judged)}"] if agreed else dict.fromkeys(view.reason for view in judged.views.values())
+    return Found(Outcome.OPEN, "; ".join(filter(None, (judged.trouble, *tried))))
 
 
 def _witness(judged: Judged) -> str:
@@ -64,8 +65,8 @@ def _witness(judged: Judged) -> str:
     return ", ".join(f"{name} = {value}" for name, value in sorted(at.items())) or "as it stands"
 
 
-def _proved(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...], arguments: dict[str, str]) -> Found:
-    reason = arguments.get(judged.meaning) or by_rule(judged.mutant, original, recorded)
+def _proved(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...]) -> Found:
+    reason = by_rule(judged.mutant, original, recorded)
     if reason:
         return Found(Outcome.CONFIRMED, reason)
     if all(judged.views[k].agrees for k in judged.wanted):

@@ -12,7 +12,7 @@ from random import Random
 
 from verifier.claims.book import Run
 from verifier.claims.evidence import Certificate
-from verifier.claims.formula import parse, read_form
+from verifier.claims.formula import ReadForm, parse, read_form
 from verifier.claims.statement import Form
 
 
@@ -91,14 +91,35 @@ def _far(form: Form, number: int) -> View:
 
 
 def _by_models(form: Form, number: int) -> View:
+    from verifier.mutants import coarse
     from verifier.mutants.approximate import Beyond, truth
 
+    reading = read_form(form)
     points = [{name: Fraction(value) for name, value in point.items()} for point in listed(form)]
+    if not points or not all(set(reading.names) <= set(point) for point in points):
+        points = coarse.points(reading)
     try:
-        found = truth(read_form(form), number, points)
+        found = truth(reading, number, points)
     except (Beyond, ValueError, ArithmeticError) as error:
-        return View(MODELS, reason=str(error) or type(error).__name__)
-    return View(MODELS, len(points), None if found is None else ", ".join(f"{name} = {value}" for name, value in found.items()))
+        return _coarsely(reading, number, points, str(error) or type(error).__name__)
+    return View(MODELS, len(points), None if found is None else _point(found))
+
+
+def _coarsely(reading: ReadForm, number: int, points: list[dict[str, Fraction]], reason: str) -> View:
+    """Where the models know no such quantity: an objection, or the reason why nothing was evaluated."""
+    from verifier.mutants import coarse
+
+    try:
+        found = coarse.false_at(reading, number, points)
+    except coarse.Unknown:
+        return View(MODELS, reason=reason)
+    if found is None:
+        return View(MODELS, reason=f"{reason}; midpoint sums at {len(points)} points find nothing against it")
+    return View(MODELS, len(points), _point(found))
+
+
+def _point(found: dict[str, Fraction]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in found.items())
 
 
 def _at_instances(form: Form, number: int, run: Run) -> View:
@@ -131,7 +152,7 @@ def listed(form: Form) -> list[dict[str, str]]:
         for text in form.given:
             found = [{**point, **more} for point in found for more in _alternatives(parse(text))]
         return found
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ArithmeticError):
         return []
 
 

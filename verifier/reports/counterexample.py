@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from verifier.claims.conclude import Result
-from verifier.claims.evidence import Checked
+from verifier.claims.conclude import Result, witnessed
+from verifier.claims.evidence import Certificate, Checked
 from verifier.claims.statement import Form
 from verifier.claims.verdict import Verdict
 from verifier.reports.encoding import at_point
@@ -30,8 +30,23 @@ def shown_above(result: Result) -> set[int]:
 
 
 def _failing(result: Result) -> list[tuple[Form, int, Checked]]:
+    """The forms refuted, and for each part that fails evidence that shows numbers where there is any; else the most trusted."""
     refuted = [form for form, judged in judged_forms(result) if judged.verdict is Verdict.REFUTED]
-    return [(form, number, item) for form in refuted for number, item in certified(result, form, "fails").items()]
+    return [(form, number, _shown_best(result, item)) for form in refuted for number, item in certified(result, form, "fails").items()]
+
+
+def _shown_best(result: Result, found: Checked) -> Checked:
+    """Of the accepted evidence for the same failure the first that shows numbers; a formal one names a theorem and shows none."""
+    own = found.evidence.certificate
+    for item in result.evidence:
+        other = item.evidence.certificate
+        if item.accepted and other is not None and witnessed(item) and _same_failure(own, other):
+            return item
+    return found
+
+
+def _same_failure(one: Certificate, other: Certificate) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("form", "digest", "conclusion", "asserts"))
 
 
 def _instance(result: Result, form: Form, number: int, item: Checked) -> list[str]:
@@ -44,7 +59,7 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
         lines = map(display, item.evidence.derivation) if _shown(form, item) else ()
         return [f"{against} Nothing in it is left open: it fails as it stands.", *lines]
     blocks = [f"{against} At this instance the hypotheses hold and the claim does not:"]
-    blocks.append(record(found if isinstance(found, dict) else {"instance": found}, ("name", "value")))
+    blocks.append(record({**_fixed(form), **(found if isinstance(found, dict) else {"instance": found})}, ("name", "value")))
     if _shows_sides(form, item):
         blocks += ["What stands on both sides there:", *map(display, item.evidence.derivation)]
     elif form.concrete and isinstance(values, dict) and all(_RATIONAL.fullmatch(str(value)) for value in values.values()):
@@ -52,6 +67,16 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
     elif item.evidence.derivation:
         blocks += [f"Why the claim fails there (obligation {_place(result, item)}):", *map(display, item.evidence.derivation)]
     return blocks
+
+
+def _fixed(form: Form) -> dict[str, str]:
+    """What a concrete form fixes by itself, the function it was judged at included: its scope says "(judged at d = 2, f(γ) = γ_1, t = 3)"."""
+    if not form.concrete:
+        return {}
+    words = form.scope.text.partition("(judged at ")[2].removesuffix(")")
+    functions = re.findall(r"(\w\(γ\)) = ([^,]+)", words)
+    law = {} if form.noise is None else {"law of γ": form.noise}
+    return {"d": str(form.dim), **law, **{name: value.strip() for name, value in functions}}
 
 
 def _place(result: Result, item: Checked) -> int:
