@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from proofs import BOOK, argmax_refutations, conjugate, leaders, minimality, perturb_max
+from proofs import BOOK, argmax_refutations, conjugate, leaders, minimality, perturb_max, threshold, vanishing
 from proofs import prose_perturb_max as prose
 from proofs.coercive import subgradients_everywhere
 from proofs.completeness import shown
@@ -105,6 +105,11 @@ def own_inclusion(converse: bool):
     return build
 
 
+SPLIT = (
+    (threshold.split_pointwise, "which coordinate is the greatest", prose.THRESHOLD),
+    (threshold.both_integrable, "both integrands are integrable", prose.HALVES),
+    (threshold.mean_is_split, "g is the sum of the two integrals", prose.HALVES),
+)
 LINES = {number: (conjugate.line(number), "the step", prose.CHAIN[number]) for number in range(53, 60)}
 PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("equation 12", "printed"): ((perturb_max.finite_everywhere, "finite at one point, finite everywhere", prose.FINITE),),
@@ -176,7 +181,16 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ),
     ("equation 60", "repaired 1"): ((conjugate.conditional, "equal terms", prose.CONDITIONAL),),
     ("equation 61", "repaired 1"): ((conjugate.line(61), "the value", prose.VALUE),),
-    ("equation 65", "printed"): ((perturb_max.derivative_along, "the derivative along v", prose.SLOPES),),
+    ("equation 63", "printed"): SPLIT,
+    ("equation 64", "repaired 1"): SPLIT,
+    ("claim four terms of the difference", "repaired 1"): ((vanishing.four_terms, "the integrands agree", prose.FOUR_TERMS),),
+    ("claim the last two terms cancel in the limit", "printed"): (
+        (vanishing.between, "the two terms together, for each γ", prose.BETWEEN), (vanishing.limit, "their limit", prose.VANISHING),
+    ),
+    ("equation 65", "printed"): (
+        (perturb_max.derivative_along, "the derivative along v", prose.SLOPES), (threshold.mean_at_leader, "the mean of v at the leader", prose.LEADER),
+        (threshold.value_at_leader, "v at the leader", prose.THRESHOLD),
+    ),
     ("claim two indices suffice for the maximum", "printed"): ((minimality.two_indices, "the greatest of d is one of two", prose.TWO_INDICES),),
     ("claim directions between parameters are not constant", "printed"): (
         (minimality.direction(0), "not a multiple of 1", prose.DIRECTION), (minimality.direction(1), "some coordinate differs", prose.DIRECTION),
@@ -187,10 +201,10 @@ PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]
 CELLS = (
     "corollary 9.1", "equation 50", "equation 60", "claim kinks of max carry over to the perturb-max",
     "claim minimality for non-discrete perturbations",
-    "claim a derivative that is not constant has no zero",
+    "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )
 REFUTED = (
-    "theorem 5.3", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52",
+    "theorem 5.3", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52", "equation 64",
 )
 
 
