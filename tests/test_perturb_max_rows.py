@@ -127,7 +127,7 @@ CHANGES = [
     ("equation 63", STEPS, "x[k] <= x[j]) ->\n    (x[1] < x[j]", "x[j] <= x[k]) ->\n    (x[1] < x[j]"),
     ("claim the last two terms cancel in the limit", STEPS, "<= max(0, t * b - max(", "<= max(0, t * b - 2 * max("),
     ("claim the last two terms cancel in the limit", STEPS, "exp(r) * E(g, max(0,", "exp(2 * r) * E(g, max(0,"),
-    ("claim the last two terms cancel in the limit", STEPS, "[1])))) = 0\"]", "[1])))) = 1\"]"),
+    ("claim the last two terms cancel in the limit", STEPS, "[1])))) = 0)\"]", "[1])))) = 1)\"]"),
     ("claim four terms of the difference", STEPS, "= t * v[1] + max(0,", "= t * v[j] + max(0,"),
     ("equation 64", STEPS, "x[1] < x[j] -> greatest(k, x[k]) = x[j]", "x[1] < x[j] -> greatest(k, x[k]) = x[1]"),
     ("claim two indices suffice for the maximum", STEPS, "x[k] <= x[j])", "x[j] <= x[k])"),
