@@ -134,7 +134,6 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ),
     ("claim a sequence in the proof of Theorem 5.1", "repaired 1"): ((every_lead_is_taken, "a point with $`h_i = n`$", prose.LEAD_TAKEN),),
     ("claim limit points suffice for Theorem 5.1", "repaired 1"): ((covering_has_subgradients, "every p of ri Δ is a subgradient in Θ", prose.SPANNED),),
-    ("claim completeness holds for any perturbation", "printed"): ((covering_has_subgradients, "every p of ri Δ is a subgradient in Θ", prose.SPANNED),),
     ("claim properties depend on the perturbation", "printed"): (
         (minimality.separates, "full support: one point for each p, up to translation", prose.FULL_SUPPORT),
         (minimality.merges, "bounded noise: many points share a unit vector", prose.BOUNDED),
@@ -154,7 +153,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("theorem 5.3", "repaired 2"): (
         (minimality.minimal_if, "no two translates: minimal", prose.FULL_SUPPORT), (minimality.minimal_only_if, "minimal: no two translates", prose.TRANSLATES),
     ),
-    ("claim perturb-max is strictly convex for full support", "printed"): ((minimality.strict_over, "strictly convex over Θ", prose.FULL_SUPPORT),),
+    ("claim perturb-max is strictly convex", "repaired 1"): ((minimality.strict_over, "strictly convex over Θ", prose.FULL_SUPPORT),),
     ("claim a derivative that is not constant has no zero", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("claim positive densities make the second derivative positive", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("corollary 9.1", "repaired 1"): (
@@ -204,7 +203,7 @@ CELLS = (
     "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )
 REFUTED = (
-    "theorem 5.3", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52", "equation 64",
+    "theorem 5.3", "claim perturb-max is strictly convex", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52", "equation 64",
 )
 
 
@@ -246,6 +245,17 @@ def theorem_5_3(statement: Statement, run: Run) -> Iterator[Evidence]:
     argmax_refutations.joined(d, facts)
     words, general = "one variable in all coordinates, with any law: two parameters share their probabilities", argmax_refutations.equal_coordinates()
     yield fails(form, 0, argmax_refutations.LINE, d, words, *prose.ONE_VARIABLE, general=general)
+    yield from derived(statement)
+
+
+@BOOK.proof("claim perturb-max is strictly convex")
+def not_strictly_convex(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """All coordinates one variable: linear between two points, whatever its law. Every ball charged: strictly convex."""
+    d, form = Derivation(), statement.printed
+    facts = [argmax_refutations.line_is_convex(d), argmax_refutations.line_without_translates(d), argmax_refutations.linear_between(d, form)]
+    argmax_refutations.joined(d, facts)
+    words, general = "one variable in all coordinates, with any law: linear on a segment", argmax_refutations.equal_coordinates()
+    yield fails(form, 0, argmax_refutations.LINE, d, words, *prose.LINEAR_BETWEEN, general=general)
     yield from derived(statement)
 
 

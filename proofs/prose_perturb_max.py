@@ -121,3 +121,7 @@ FOUR_TERMS = (
     r"\max\{x_1 + \epsilon v_1, x_j + \epsilon v_j\} = x_1 + \epsilon v_1 + \max(0, J), \quad J = x_j - x_1 + \epsilon (v_j - v_1)",
     r"x_j \le x_1: \text{ less } x_1 \text{ it is } \epsilon v_1 + \max(0, J); \qquad x_1 < x_j: \text{ less } x_j \text{ it is } \epsilon v_j + \max(0, J) - J",
 )
+LINEAR_BETWEEN = (
+    r"\gamma = (Z, Z), \text{ whatever the law of } Z: \quad F(x) = \mathbb{E}[\max(x_1 + Z, x_2 + Z) - Z] = \max(x_1, x_2)",
+    r"F(0, \tfrac32) = \tfrac32 = \tfrac12 F(0, 1) + \tfrac12 F(0, 2) = \tfrac12 \cdot 1 + \tfrac12 \cdot 2",
+)
