@@ -88,13 +88,18 @@ def line_without_translates(d: Derivation) -> str:
     return d.lemma("theta tau", body, d.discharge(body("theta", "tau"), none)).fact
 
 
-def equal_subgradient(d: Derivation, x: str, p: str = "vec(0, 1)") -> str:
-    """(0, 1) is a subgradient of F at x = (0, s), s > 0: F(x) <= s and F(y) >= y_2."""
+def lift_at_most(d: Derivation, x: str) -> str:
+    """F(x) <= s for x = (0, s), s > 0."""
     size = x[len("vec(0, ") : -1]
     rule = d.instance(f"forall(c, every(i, {x}[i] <= c) -> {lifted(x)} <= c)", "most", x)
     rule = d.instance(f"every(i, {x}[i] <= {size}) -> {lifted(x)} <= {size}", rule, size)
     under = d.both(f"every(i, {x}[i] <= {size})", d.arith(f"{x}[1] <= {size}", (size,)), d.arith(f"{x}[2] <= {size}"))
-    high = d.apply(f"{lifted(x)} <= {size}", rule, under)
+    return d.apply(f"{lifted(x)} <= {size}", rule, under)
+
+
+def equal_subgradient(d: Derivation, x: str, p: str = "vec(0, 1)") -> str:
+    """(0, 1) is a subgradient of F at x = (0, s), s > 0: F(x) <= s and F(y) >= y_2."""
+    high = lift_at_most(d, x)
     low = d.right(f"y[2] <= {lifted('y')}", d.instance(f"every(i, y[i] <= {lifted('y')})", "least", "y"))
     goal = f"{lifted(x)} + sum(i, {p}[i] * (y[i] - {x}[i])) <= {lifted('y')}"
     return d.generalise(f"forall(y, {goal})", d.arith(goal, (1, high), (1, low)), "y")
@@ -114,6 +119,26 @@ def both_share(d: Derivation, form) -> str:
     whole = d.both(premise, inner, second)
     same = d.right("vec(0, 1)[2] = vec(0, 2)[2]", d.apply("vec(0, 1) = vec(0, 2)", given, whole))
     return d.contradiction(f"not ({claim})", d.arith("0 < 0", (-1, same), (1,)), d.arith("0 <= 0"))
+
+
+def linear_between(d: Derivation, form) -> str:
+    """Not strictly convex: F(0, 3/2) >= 3/2, F(0, 1) <= 1 and F(0, 2) <= 2."""
+    claim = form.conclusion[0].replace("member(theta, Theta)", "theta[1] = 0").replace("member(tau, Theta)", "tau[1] = 0")
+    text, given = claim, d.assume(claim)
+    for name, term in (("theta", "vec(0, 1)"), ("tau", "vec(0, 2)"), ("lam", "(1/2)")):
+        text = re.sub(rf"\b{name}\b", term, " ".join(text.split()).removeprefix(f"forall({name}, ")[:-1])
+        given = d.instance(text, given, term)
+    premise = text.partition(" -> ")[0]
+    zeros = d.both("vec(0, 1)[1] = 0 and vec(0, 2)[1] = 0", d.identity("vec(0, 1)[1] = 0"), d.identity("vec(0, 2)[1] = 0"))
+    same = d.right("vec(0, 1)[2] = vec(0, 2)[2]", d.assume("vec(0, 1) = vec(0, 2)"))
+    apart = d.contradiction("vec(0, 1) != vec(0, 2)", d.arith("0 < 0", (-1, same), (1,)), d.arith("0 <= 0"))
+    inner = d.both("vec(0, 1)[1] = 0 and vec(0, 2)[1] = 0 and vec(0, 1) != vec(0, 2)", zeros, apart)
+    inner = d.both("vec(0, 1)[1] = 0 and vec(0, 2)[1] = 0 and vec(0, 1) != vec(0, 2) and 0 < (1/2)", inner, d.arith("0 < (1/2)", ("1/2",)))
+    line = d.apply(text.partition(" -> ")[2], given, d.both(premise, inner, d.arith("(1/2) < 1", ("1/2",))))
+    middle = "((1/2) * vec(0, 1) + (1 - (1/2)) * vec(0, 2))"
+    least = d.right(f"{middle}[2] <= {lifted(middle)}", d.instance(f"every(i, {middle}[i] <= {lifted(middle)})", "least", middle))
+    absurd = d.arith("0 < 0", (1, line), (1, least), ("1/2", lift_at_most(d, "vec(0, 1)")), ("1/2", lift_at_most(d, "vec(0, 2)")))
+    return d.contradiction(f"not ({claim})", absurd, d.arith("0 <= 0"))
 
 
 # the proof of Theorem 5.1

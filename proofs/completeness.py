@@ -68,6 +68,22 @@ def theorem_4_1(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("theorem 5.1", "equation 14")
 def theorem_5_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     """One point does not suffice; Θ + R·1 = R^d does, for every law."""
+    yield one_point_fails(statement.printed)
+    inside, repaired = "every subgradient is a probability vector", statement.form("repaired 1")
+    yield shown(statement.printed, 1, subgradients_in_simplex("subgradient_max"), inside, prose.PROBABILITY_VECTORS)
+    yield shown(repaired, 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
+    yield shown(repaired, 1, subgradients_in_simplex("subgradient_rise"), inside, prose.PROBABILITY_VECTORS)
+
+
+@BOOK.proof("claim completeness holds for any perturbation")
+def any_perturbation(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """The counterexample of Theorem 5.1, and its repair for every law."""
+    yield one_point_fails(statement.printed)
+    yield shown(statement.form("repaired 1"), 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
+
+
+def one_point_fails(form: Form) -> Evidence:
+    """Θ = {0} under two independent signs."""
     d = Derivation()
     convex = origin_is_convex(d)
     zeros = d.both("vec(0, 0)[1] = 0 and vec(0, 0)[2] = 0", d.identity("vec(0, 0)[1] = 0"), d.identity("vec(0, 0)[2] = 0"))
@@ -78,8 +94,4 @@ def theorem_5_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     inner = d.both(f"({claims[2]}) and ({claims[3]})", finite, missed)
     inner = d.both(f"({claims[1]}) and (({claims[2]}) and ({claims[3]}))", inhabited, inner)
     d.both(f"({claims[0]}) and (({claims[1]}) and (({claims[2]}) and ({claims[3]})))", convex, inner)
-    yield fails(statement.printed, 0, ORIGIN, d, "a single point is a convex set, and two independent signs reach little from it", *prose.ONE_POINT)
-    inside, repaired = "every subgradient is a probability vector", statement.form("repaired 1")
-    yield shown(statement.printed, 1, subgradients_in_simplex("subgradient_max"), inside, prose.PROBABILITY_VECTORS)
-    yield shown(repaired, 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
-    yield shown(repaired, 1, subgradients_in_simplex("subgradient_rise"), inside, prose.PROBABILITY_VECTORS)
+    return fails(form, 0, ORIGIN, d, "a single point is a convex set, and two independent signs reach little from it", *prose.ONE_POINT)

@@ -117,11 +117,15 @@ def imported(d: Derivation, other: Derivation) -> str:
 
 
 def covering_has_subgradients(d: Derivation, form: Form) -> str:
+    return covering_subgradients(d, d.hypothesis(0, COVERS))
+
+
+def covering_subgradients(d: Derivation, covers: str) -> str:
     """A subgradient at x is one at every translate of x, since F grows by c along c 1 and p sums to 1."""
     simplex = d.assume("open_simplex(p)")
     total = d.right("sum(i, p[i]) = 1", simplex)
     solved = d.apply("exists(x, subgradient_rise(x, p))", subgradients_everywhere(d).at("p"), simplex)
-    near = d.instance("exists(tau, member(tau, Theta) and translates(x, tau))", d.hypothesis(0, COVERS), "x")
+    near = d.instance("exists(tau, member(tau, Theta) and translates(x, tau))", covers, "x")
     found = d.assume("member(tau, Theta) and translates(x, tau)")
     shift = d.assume("every(i, x[i] = tau[i] + c)")
     grown = rise_of_translate(d, shift)
@@ -137,7 +141,7 @@ def covering_has_subgradients(d: Derivation, form: Form) -> str:
     reached = d.witness(goal, both, "tau")
     for source, name in ((d.right("translates(x, tau)", found), "c"), (near, "tau"), (solved, "x")):
         reached = d.obtain(goal, source, reached, name)
-    return d.generalise(form.conclusion[0], d.discharge(f"open_simplex(p) -> {goal}", reached), "p")
+    return d.generalise(f"forall(p, open_simplex(p) -> {goal})", d.discharge(f"open_simplex(p) -> {goal}", reached), "p")
 
 
 def rise_of_translate(d: Derivation, shift: str) -> str:

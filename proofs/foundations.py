@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from proofs import (
     BOOK, conjugate_domain, conjugates, convex_examples, convex_probes, convexity, domain_examples, gradient_examples, gumbel_law,
-    preliminaries, slopes,
+    preliminaries, slopes, threshold,
 )
 from proofs import softmax as plain
 from proofs.instances import VERTEX, vertex_missed
@@ -92,9 +92,10 @@ HOLDS: dict[tuple[str, str], dict[int, Build]] = {
         0: gumbel_law.antiderivative, 1: gumbel_law.density_is_positive, 2: gumbel_law.law_rises, 3: gumbel_law.law_falls,
     },
     ("equation 2", "printed"): {0: gumbel_law.one_is_greatest, 1: gumbel_law.only_one_is_greatest},
+    ("equation 3", "printed"): {0: threshold.probabilities, 1: threshold.distribution},
     ("equation 4", "printed"): {0: gumbel_law.means_exist},
     ("claim Gumbel-Softmax is a probability distribution", "printed"): {0: gumbel_law.means_are_positive, 1: gumbel_law.means_sum_to_one},
-    ("claim Gumbel-max theorem", "printed"): {0: gumbel_law.gumbel_max, 1: gumbel_law.largest_rises, 2: gumbel_law.largest_falls},
+    ("claim integral of the Gumbel-max theorem", "printed"): {0: gumbel_law.gumbel_max, 1: gumbel_law.largest_rises, 2: gumbel_law.largest_falls},
     ("equation 5", "printed"): {1: plain.partial_derivative_exists},
     ("claim the gradient of log-sum-exp is complete and minimal", "repaired 1"): {0: hyperplane_is_convex, 1: ONTO_PLANE, 2: plain.MINIMAL_SUM},
     ("claim item I", "repaired 1"): {0: several_are_not_one},
@@ -172,7 +173,7 @@ def obligation(form: Form, number: int, verb: str) -> str:
     return f"part {number + 1} of {len(form.conclusion)} {verb}" if len(form.conclusion) > 1 else f"it {verb}"
 
 
-@BOOK.proof("equation 3", "claim mean of the Gumbel law")
+@BOOK.proof("claim mean of the Gumbel law")
 def enclosed(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Balls for Gumbel noise."""
     yield from held(statement.printed, False)

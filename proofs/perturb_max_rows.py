@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from proofs import BOOK, argmax_refutations, conjugate, leaders, minimality, perturb_max
+from proofs import BOOK, argmax_refutations, conjugate, leaders, minimality, perturb_max, threshold, vanishing
 from proofs import prose_perturb_max as prose
 from proofs.coercive import subgradients_everywhere
 from proofs.completeness import shown
@@ -105,6 +105,11 @@ def own_inclusion(converse: bool):
     return build
 
 
+SPLIT = (
+    (threshold.split_pointwise, "which coordinate is the greatest", prose.THRESHOLD),
+    (threshold.both_integrable, "both integrands are integrable", prose.HALVES),
+    (threshold.mean_is_split, "g is the sum of the two integrals", prose.HALVES),
+)
 LINES = {number: (conjugate.line(number), "the step", prose.CHAIN[number]) for number in range(53, 60)}
 PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("equation 12", "printed"): ((perturb_max.finite_everywhere, "finite at one point, finite everywhere", prose.FINITE),),
@@ -129,7 +134,6 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ),
     ("claim a sequence in the proof of Theorem 5.1", "repaired 1"): ((every_lead_is_taken, "a point with $`h_i = n`$", prose.LEAD_TAKEN),),
     ("claim limit points suffice for Theorem 5.1", "repaired 1"): ((covering_has_subgradients, "every p of ri Δ is a subgradient in Θ", prose.SPANNED),),
-    ("claim completeness holds for any perturbation", "printed"): ((covering_has_subgradients, "every p of ri Δ is a subgradient in Θ", prose.SPANNED),),
     ("claim properties depend on the perturbation", "printed"): (
         (minimality.separates, "full support: one point for each p, up to translation", prose.FULL_SUPPORT),
         (minimality.merges, "bounded noise: many points share a unit vector", prose.BOUNDED),
@@ -149,7 +153,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("theorem 5.3", "repaired 2"): (
         (minimality.minimal_if, "no two translates: minimal", prose.FULL_SUPPORT), (minimality.minimal_only_if, "minimal: no two translates", prose.TRANSLATES),
     ),
-    ("claim perturb-max is strictly convex for full support", "printed"): ((minimality.strict_over, "strictly convex over Θ", prose.FULL_SUPPORT),),
+    ("claim perturb-max is strictly convex", "repaired 1"): ((minimality.strict_over, "strictly convex over Θ", prose.FULL_SUPPORT),),
     ("claim a derivative that is not constant has no zero", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("claim positive densities make the second derivative positive", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("corollary 9.1", "repaired 1"): (
@@ -176,7 +180,16 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ),
     ("equation 60", "repaired 1"): ((conjugate.conditional, "equal terms", prose.CONDITIONAL),),
     ("equation 61", "repaired 1"): ((conjugate.line(61), "the value", prose.VALUE),),
-    ("equation 65", "printed"): ((perturb_max.derivative_along, "the derivative along v", prose.SLOPES),),
+    ("equation 63", "printed"): SPLIT,
+    ("equation 64", "repaired 1"): SPLIT,
+    ("claim four terms of the difference", "repaired 1"): ((vanishing.four_terms, "the integrands agree", prose.FOUR_TERMS),),
+    ("claim the last two terms cancel in the limit", "printed"): (
+        (vanishing.between, "the two terms together, for each γ", prose.BETWEEN), (vanishing.limit, "their limit", prose.VANISHING),
+    ),
+    ("equation 65", "printed"): (
+        (perturb_max.derivative_along, "the derivative along v", prose.SLOPES), (threshold.mean_at_leader, "the mean of v at the leader", prose.LEADER),
+        (threshold.value_at_leader, "v at the leader", prose.THRESHOLD),
+    ),
     ("claim two indices suffice for the maximum", "printed"): ((minimality.two_indices, "the greatest of d is one of two", prose.TWO_INDICES),),
     ("claim directions between parameters are not constant", "printed"): (
         (minimality.direction(0), "not a multiple of 1", prose.DIRECTION), (minimality.direction(1), "some coordinate differs", prose.DIRECTION),
@@ -187,10 +200,10 @@ PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]
 CELLS = (
     "corollary 9.1", "equation 50", "equation 60", "claim kinks of max carry over to the perturb-max",
     "claim minimality for non-discrete perturbations",
-    "claim a derivative that is not constant has no zero",
+    "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )
 REFUTED = (
-    "theorem 5.3", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52",
+    "theorem 5.3", "claim perturb-max is strictly convex", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52", "equation 64",
 )
 
 
@@ -232,6 +245,17 @@ def theorem_5_3(statement: Statement, run: Run) -> Iterator[Evidence]:
     argmax_refutations.joined(d, facts)
     words, general = "one variable in all coordinates, with any law: two parameters share their probabilities", argmax_refutations.equal_coordinates()
     yield fails(form, 0, argmax_refutations.LINE, d, words, *prose.ONE_VARIABLE, general=general)
+    yield from derived(statement)
+
+
+@BOOK.proof("claim perturb-max is strictly convex")
+def not_strictly_convex(statement: Statement, run: Run) -> Iterator[Evidence]:
+    """All coordinates one variable: linear between two points, whatever its law. Every ball charged: strictly convex."""
+    d, form = Derivation(), statement.printed
+    facts = [argmax_refutations.line_is_convex(d), argmax_refutations.line_without_translates(d), argmax_refutations.linear_between(d, form)]
+    argmax_refutations.joined(d, facts)
+    words, general = "one variable in all coordinates, with any law: linear on a segment", argmax_refutations.equal_coordinates()
+    yield fails(form, 0, argmax_refutations.LINE, d, words, *prose.LINEAR_BETWEEN, general=general)
     yield from derived(statement)
 
 

@@ -38,9 +38,9 @@ LINES: dict[tuple[str, str, int], tuple[str, ...]] = {
     ("equation 2", "printed", 0): (r"\text{The greatest coordinate is attained; by one } i \text{ only, as no two are equal.}",),
     ("equation 4", "printed", 0): AVERAGED,
     ("claim Gumbel-Softmax is a probability distribution", "printed", 0): AVERAGED,
-    ("claim Gumbel-max theorem", "printed", 0): (
+    ("claim integral of the Gumbel-max theorem", "printed", 0): (
         r"A = \textstyle\sum_j e^{\theta_j}: \quad \frac{d}{dt} e^{-A e^{-t}} = A e^{-t} e^{-A e^{-t}}, \qquad \operatorname{softmax}(\theta)_i A e^{-t} = e^{\theta_i - t}",),
-    ("claim Gumbel-max theorem", "printed", 1): (MAX_LAW,),
+    ("claim integral of the Gumbel-max theorem", "printed", 1): (MAX_LAW,),
     ("equation 5", "printed", 0): (r"\frac{\partial}{\partial\theta_j}\log\sum_i e^{\theta_i} = \frac{e^{\theta_j}}{\sum_i e^{\theta_i}}",),
     ("claim the gradient of log-sum-exp is complete and minimal", "printed", 0): LOG_VERTEX,
     ("claim item I", "printed", 0): (

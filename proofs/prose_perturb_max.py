@@ -102,3 +102,26 @@ STALE = (
     r"\text{With } j = 2 \text{ where } \gamma_2 \ge \gamma_3 \text{ and } j = 3 \text{ elsewhere: } \quad \mathbb{E}\max(\gamma_1, \gamma_j + v_j) = \tfrac{59}{64} < \tfrac{103}{96}",
     r"\text{They differ where } \gamma_2 < \gamma_3 < 1 + \gamma_2, \text{ for instance.}",
 )
+THRESHOLD = (
+    r"x = \theta + \gamma, \quad x_k \le x_j \text{ for every } k \ne 1: \qquad x_1 < x_j: \ \max_k x_k = x_j; \qquad x_j \le x_1: \ \max_k x_k = x_1",
+)
+HALVES = (
+    r"u = \mathbb{1}[x_1 = \max_k x_k] \in \{0, 1\}: \quad \max_k x_k = (1 - u) \max_k x_k + u \max_k x_k, \text{ and both are at most } |\max_k x_k| \text{ in size.}",
+)
+LEADER = (r"u_i = \mathbb{1}[x_i = \max_k x_k]: \quad \mathbb{E} \textstyle\sum_i u_i v_i = \sum_i v_i \mathbb{E} u_i",)
+BETWEEN = (
+    r"D = x_j - x_1, \ J = D + t (v_j - v_1): \quad D > 0,\ J \ge 0: \ \max(0, J) - J = 0; \quad D > 0,\ J < 0: \ -J = -D - t (v_j - v_1) \le t b - |D|",
+    r"D \le 0,\ J \le 0: \ \max(0, J) = 0; \quad D \le 0,\ J > 0: \ J = D + t (v_j - v_1) \le t b - |D|",
+)
+VANISHING = (
+    r"\tfrac1t \max(0, t b - |D|) \text{ lies between } 0 \text{ and } b; \text{ it is } b \text{ where } D = 0, \text{ and } 0 \text{ where } t b < |D|.",
+    r"\text{By dominated convergence its mean tends to } b\, P(D = 0) = 0.",
+)
+FOUR_TERMS = (
+    r"\max\{x_1 + \epsilon v_1, x_j + \epsilon v_j\} = x_1 + \epsilon v_1 + \max(0, J), \quad J = x_j - x_1 + \epsilon (v_j - v_1)",
+    r"x_j \le x_1: \text{ less } x_1 \text{ it is } \epsilon v_1 + \max(0, J); \qquad x_1 < x_j: \text{ less } x_j \text{ it is } \epsilon v_j + \max(0, J) - J",
+)
+LINEAR_BETWEEN = (
+    r"\gamma = (Z, Z), \text{ whatever the law of } Z: \quad F(x) = \mathbb{E}[\max(x_1 + Z, x_2 + Z) - Z] = \max(x_1, x_2)",
+    r"F(0, \tfrac32) = \tfrac32 = \tfrac12 F(0, 1) + \tfrac12 F(0, 2) = \tfrac12 \cdot 1 + \tfrac12 \cdot 2",
+)

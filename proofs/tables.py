@@ -22,7 +22,8 @@ from verifier.engines.derive import Derivation
 @BOOK.proof(
     "claim target distribution of Section 6.1", "figure 8", "table 2", "claim Normal-Softmax is better in all cases", "claim bold numbers of Table 2",
     "figure 9", "table 3", "claim Normal-Softmax has the lowest test loss on all datasets", "claim Table 3 at temperature 1",
-    "claim range of temperatures",
+    "claim range of temperatures", "claim distances of Table 2 are at most 2", "claim binomial distance of Table 2",
+    "claim negative binomial distance of Table 2", "claim L1 is computed over the dimension",
 )
 def numbers(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Comparisons of printed numbers."""

@@ -22,7 +22,7 @@ from verifier.claims.verdict import Finding, Trust, Verdict
 
 FOLDER = Path(proofs.__file__).parent / "statements"
 STATEMENTS = read_statements(FOLDER)
-ENCLOSED = ("equation 3", "claim mean of the Gumbel law")
+ENCLOSED = ("claim mean of the Gumbel law",)
 REFUTED = {
     "claim R^d is complete for the softmax": Finding.FALSE,
     "claim condition for a minimal set of the softmax": Finding.MISPRINT,
@@ -112,7 +112,9 @@ MUTANTS = [
     ("section_3.toml", "footnote 1", "log(sum(j, exp(theta[j]))) - log(sum(j, exp(tau[j])))", "log(sum(j, exp(tau[j]))) - log(sum(j, exp(theta[j])))"),
     ("section_3.toml", "claim complete and minimal means identifiable", ', "minimal_perturb_softmax(Theta)"]', ', "minimal_softmax(Theta)"]'),
     ("section_3.toml", "equation 2", "x[i] != x[j]))", "x[i] = x[j]))"),
-    ("section_3.toml", "claim Gumbel-max theorem", "softmax(theta, i) * derivative", "softmax(-theta, i) * derivative"),
+    ("section_3.toml", "equation 3", "mean_top(theta, i) <= 1", "mean_top(theta, i) < 1"),
+    ("section_3.toml", "equation 3", "no_ties(theta) and every", "every"),
+    ("section_3.toml", "claim integral of the Gumbel-max theorem", "softmax(theta, i) * derivative", "softmax(-theta, i) * derivative"),
     ("section_3.toml", "claim item I", '"""exists(x, exists(p, exists(q, member(x, F) and graph_subgradient(p, x, F) and graph_subgradient(q, x, F) and p != q))) ->\n    not',
      '"""exists(x, exists(p, member(x, F) and graph_subgradient(p, x, F))) ->\n    not'),
     ("section_8_1.toml", "claim convex and strictly convex functions", '"strictly_convex_graph(F) -> convex_graph(F)"', '"convex_graph(F) -> strictly_convex_graph(F)"'),

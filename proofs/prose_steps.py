@@ -1,0 +1,21 @@
+r"""Display lines for the steps of Section 8.2.1 and for Section 7: what a reader can follow by hand."""
+
+GIBBS = (r"\Theta = \{(0, 0)\}: \quad \operatorname{softmax}(0, 0) = (\tfrac12, \tfrac12) \ne (\tfrac34, \tfrac14)",)
+SAME_POINT = (r"\theta = \tau, \ c = 1: \quad \tfrac{\log(1)}{1-\lambda} + \theta_i = \theta_i = \tau_i \text{ for all } i",)
+NO_CONSTANT = (r"i = 1: \ 0 = \tfrac{\log(c)}{1-\lambda} + 0, \quad \text{so } \tau_i = \theta_i \text{ for all } i",)
+WRONG_DIRECTION = (
+    r"\theta = \tau \implies p = q \text{ on every } \Theta, \text{ on } \mathbb{R}^2 \text{ too; but } \operatorname{softmax}(0, 0) = \operatorname{softmax}(1, 1) = (\tfrac12, \tfrac12)",
+)
+SUM_NOT_ZERO = (r"d = 2, \ n = a = 1: \quad \theta = (1, -\tfrac12), \quad 1 - \tfrac12 = \tfrac12 \ne 0",)
+SUM_ZERO_AGAIN = (r"n - \tfrac{n}{d} - (d-1) \tfrac{n}{d} = 0, \qquad n - \tfrac{n}{d} - (-\tfrac{n}{d}) = n",)
+BOUNDED = (
+    r"\gamma_1, \gamma_2 \in (0, 1), \ \theta = (0, s) \text{ with } s \ge 1: \quad \max(\gamma_1, s + \gamma_2) = s + \gamma_2, \quad f(0, s) = s + \mathbb{E}\gamma_2, \qquad f(y) \ge y_2 + \mathbb{E}\gamma_2",
+    r"\theta = (0, 10),\ \tau = (0, 11): \quad f(y) \ge f(\theta) + \langle (0, 1), y - \theta \rangle \text{ and } f(y) \ge f(\tau) + \langle (0, 1), y - \tau \rangle",
+)
+ATOM = (
+    r"\theta = -x: \text{ where } \gamma = x \text{ all } d \text{ coordinates of } \theta + \gamma \text{ are } 0 \text{ and lead; so the mean number of leaders is at least } 1 + (d-1) P(\gamma = x) > 1.",
+    r"\text{Sharing ties in different proportions gives different subgradients.}",
+)
+SAME_CONDITIONS = (
+    r"\text{complete: } \Theta + \mathbb{R}\mathbf{1} = \mathbb{R}^d \text{ under both models; minimal: no two points of } \Theta \text{ are translates, under both}",
+)
