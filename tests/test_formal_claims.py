@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from dataclasses import replace
 from fractions import Fraction as Q
@@ -145,3 +147,21 @@ def test_without_coqc_the_command_says_what_is_missing(capsys, monkeypatch, tmp_
     monkeypatch.setenv("COQBIN", str(tmp_path))
     assert main(["formal", *NORMAL]) == Exit.MISSING
     assert "make formal" in capsys.readouterr().err
+
+
+# installing
+
+@pytest.mark.parametrize("ready, code, says", [(0, 0, ""), (4, 4, "there is no apt-get here")])
+def test_the_installer_does_nothing_or_says_what_it_cannot_do(tmp_path, ready, code, says):
+    verify = tmp_path / "verify"
+    verify.write_text(f"#!/bin/sh\nexit {ready}\n")
+    verify.chmod(0o755)
+    (tmp_path / "sh").symlink_to(shutil.which("sh"))
+    done = subprocess.run([PERTURB / "install.sh", verify], env={"PATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == code and says in done.stderr and done.stdout == ""
+
+
+def test_ready_is_said_by_the_exit_code(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("COQBIN", str(tmp_path))
+    assert main(["formal", "--ready"]) == Exit.MISSING
+    assert main(["formal", "--ready", *NORMAL]) == Exit.USAGE

@@ -112,6 +112,7 @@ Proof.
   - exact C.
   - intros z; apply Rlt_le, S.
   - intros; apply M.
-  - replace (/ (1 + exp (- - b)) + / (1 + exp (- - b))) with (2 / (1 + exp b)); [exact E|rewrite Ropp_involutive; assert (H := exp_pos b); field; lra].
+  - replace (/ (1 + exp (- - b)) + / (1 + exp (- - b))) with (2 / (1 + exp b)); [exact E|].
+    rewrite Ropp_involutive; assert (H := exp_pos b); field; lra.
   - exact B.
 Qed.

@@ -255,17 +255,25 @@ move=> j _; have mji : measurable_fun setT (fun w => X w j - X w i) by apply: me
 by apply: mji => //; case: ifP => _; exact: measurable_itv.
 Qed.
 
-(* The probabilities that i is the first to attain the maximum form a subgradient. *)
-Lemma max_subgradient_at theta : exists p : V, \sum_(i < n.+1) p i = 1 /\
-  forall y, F theta + \sum_(i < n.+1) p i * (y i - theta i) <= F y.
+(* The probability that i is the first to attain the maximum; these probabilities form a subgradient. *)
+Definition first_mean theta i : R := E P (fun w => (first_top (plus theta (g w)) i)%:R).
+
+Lemma has_mean_first_top theta i : has_mean P (fun w => (first_top (plus theta (g w)) i)%:R).
 Proof.
-pose s i w : R := (first_top (plus theta (g w)) i)%:R.
-have ms i : measurable_fun setT (s i) by apply: measurable_first_top; exact: random_vector_plus.
-have is_ i : has_mean P (s i).
-  by apply: (has_mean_bounded P1 (c := 1)) => // w; rewrite /s normr_nat lern1 leq_b1.
-exists (fun i => E P (s i)); split=> [|y].
-  rewrite -(E_sum P1 is_); have -> : (fun w => \sum_(i < n.+1) s i w) = (fun _ => 1) by apply/funext => w; exact: first_top_sum.
-  exact: E_cst.
+apply: (has_mean_bounded P1 (c := 1)) => [|w]; last by rewrite normr_nat lern1 leq_b1.
+by apply: measurable_first_top; exact: random_vector_plus.
+Qed.
+
+Lemma first_mean_sum theta : \sum_(i < n.+1) first_mean theta i = 1.
+Proof.
+rewrite -(E_sum P1 (has_mean_first_top theta)); have -> : (fun w => \sum_(i < n.+1) (first_top (plus theta (g w)) i)%:R) = (fun _ => 1) :> (T -> R).
+  by apply/funext => w; exact: first_top_sum.
+exact: E_cst.
+Qed.
+
+Lemma first_mean_subgradient theta y : F theta + \sum_(i < n.+1) first_mean theta i * (y i - theta i) <= F y.
+Proof.
+pose s i w : R := (first_top (plus theta (g w)) i)%:R; have is_ i : has_mean P (s i) by exact: has_mean_first_top.
 pose term i w := (y i - theta i) * s i w; have it i : has_mean P (term i) by exact: has_mean_scale.
 have -> : \sum_(i < n.+1) E P (s i) * (y i - theta i) = E P (fun w => \sum_(i < n.+1) term i w).
   by rewrite (E_sum P1 it); apply: eq_bigr => i _; rewrite /term (E_scale _ (is_ i)) mulrC.
@@ -282,4 +290,8 @@ rewrite !mul1r; have hi : top (plus theta (g w)) <= plus theta (g w) i.
 apply: le_trans (greatest_ge _ i); rewrite {2}/plus -ler_subr_addr.
 by apply: (le_trans hi); rewrite /plus le_eqVlt; apply/orP; left; apply/eqP; nsatz.
 Qed.
+
+Lemma max_subgradient_at theta : exists p : V, \sum_(i < n.+1) p i = 1 /\
+  forall y, F theta + \sum_(i < n.+1) p i * (y i - theta i) <= F y.
+Proof. by exists (first_mean theta); split; [exact: first_mean_sum|exact: first_mean_subgradient]. Qed.
 End perturb_max.

@@ -61,7 +61,8 @@ Proof.
       { rewrite <- (C (bell (a + 1))); apply RInt_le; [lra|apply ex_RInt_const|eexists; exact I|intros x X].
         unfold bell; apply Rlt_le, exp_increasing; nra. }
       assert (Hi : RInt bell a (a + 1) <= 1).
-      { apply Rle_trans with (RInt (V := R_CompleteNormedModule) (fun _ : R => 1) a (a + 1)); [|rewrite C; lra]; apply RInt_le; [lra|eexists; exact I|apply ex_RInt_const|intros x X].
+      { apply Rle_trans with (RInt (V := R_CompleteNormedModule) (fun _ : R => 1) a (a + 1)); [|rewrite C; lra].
+        apply RInt_le; [lra|eexists; exact I|apply ex_RInt_const|intros x X].
         unfold bell; rewrite <- exp_0; apply Rlt_le, exp_increasing; nra. }
       exists l, (RInt bell a (a + 1) + r); split; [exact L|split; [|split; [exact L0|split]]].
       * apply (is_RInt_gen_Chasles (V := R_NormedModule) _ (a + 1)); [apply is_RInt_gen_at_point; exact I|exact T].
