@@ -8,7 +8,7 @@ from proofs import BOOK, half_space, prose
 from proofs import running_text as text
 from proofs import running_text_refuted as refuted
 from proofs.completeness import shown
-from proofs.perturb_softmax import equation_46
+from proofs.perturb_softmax import equation_46, minimal
 from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
@@ -85,6 +85,8 @@ def failures(statement: Statement) -> Iterator[Evidence]:
         refuted.half_plane(d, statement.printed)
         words = "half a plane meets the hypotheses and is not complete, for every law"
         yield fails(statement.printed, 0, refuted.HALF_PLANE, d, words, *HALF_PLANE, general=half_space.of_every_dimension())
+        one_to_one = "no two translates: minimal"
+        yield shown(statement.printed, 1, lambda d, form: minimal(d, d.hypothesis(2, "no_two_translates(Theta)")), one_to_one, prose.SOFTMAX_DETERMINES)
     elif statement.id == "claim the gradient vanishes at the maximal argument in Theorem 4.3":
         refuted.gradient_does_not_vanish(d, statement.printed)
         yield fails(statement.printed, 0, refuted.POINT, d, "at the only point of {0}", *ONE_POINT, general=refuted.below_lemma())
