@@ -174,7 +174,8 @@ def leaders_noise(d: Derivation, form: Form) -> str:
     value = f"E(g, sum(i, {SHARE})) = sum(i, E(g, {SHARE}))"
     fact = d.theorem(f"integrable(g, sum(i, {SHARE})) and {value}", "expectation of a finite sum", each, F=("i", "g", SHARE))
     one = constant(d, "1")
-    total = d.generalise(f"forall(g, sum(i, {SHARE}) = 1 * 1 + 0 * 1)", d.arith(f"sum(i, {SHARE}) = 1 * 1 + 0 * 1", (1, chain.shares.whole.at(AT))), "g")
+    total = d.arith(f"sum(i, {SHARE}) = 1 * 1 + 0 * 1", (1, chain.shares.whole.at(AT)))
+    total = d.generalise(f"forall(g, sum(i, {SHARE}) = 1 * 1 + 0 * 1)", total, "g")
     _, mean = stated_combination(d, f"sum(i, {SHARE})", (("1", "1", one[0]), ("0", "1", one[0])), total)
     sums = d.theorem("sum(i, p[i]) = sum(i, mean_share(w, theta, i))", EQUAL, meant, F=("i", "p[i]"), G=("i", "mean_share(w, theta, i)"))
     whole = d.arith("sum(i, p[i]) = 1", (1, sums), (-1, d.right(value, fact)), (1, mean), (1, one[1]))
