@@ -8,6 +8,7 @@ from proofs import BOOK, half_space, prose
 from proofs import running_text as text
 from proofs import running_text_refuted as refuted
 from proofs.completeness import shown
+from proofs.partial_derivatives import partial
 from proofs.perturb_softmax import equation_46, minimal
 from proofs.written import fails
 from verifier.claims.book import Run
@@ -15,6 +16,7 @@ from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Statement
 from verifier.engines.derive import Derivation
 
+PARTIAL = r"v = \pm e_i: \quad f(\theta + t e_i) - f(\theta) = t P(i \text{ is the argmax}) + o(|t|)"
 SAME = (r"P(i \text{ is the argmax of } \theta + \gamma) = s(\theta)_i \text{ for every } \theta \text{ and } i \text{: one may be written for the other.}",)
 INTERIOR = (
     r"p > 0, \ t = \min_k p_k: \quad p_i + t (p_i - q_i) \ge p_i - t q_i \ge p_i - t \ge 0, \qquad \textstyle\sum_i (p_i + t (p_i - q_i)) = 1",
@@ -61,7 +63,9 @@ HOLDS = {
     ("claim sets that satisfy the conditions of Theorems 4.1 and 4.3", "repaired 1"): (
         (text.complete_given, "complete", prose.ONTO_BY_MINIMUM), (text.minimal_given, "one-to-one", prose.MINIMAL)),
     ("claim the perturb-log-sum-exp is convex", "printed"): ((equation_46, "convexity of f", prose.MEAN_CONVEX),),
-    ("claim differentiation under the integral in Lemma 5.2", "repaired 1"): ((text.slopes, "directional derivatives of f", QUOTIENTS),),
+    ("claim differentiation under the integral in Lemma 5.2", "printed"): (
+        (partial, "the partial derivatives", (*QUOTIENTS, PARTIAL)), (text.slopes, "directional derivatives of f", QUOTIENTS),
+    ),
 }
 
 
