@@ -162,15 +162,15 @@ def scale(statement: Statement, run: Run) -> Iterator[Evidence]:
         yield shown(statement.printed, number, scaled(number), "the factor c cancels", prose.SCALE)
 
 
-BOUNDS = {"a": "1/1000", "b": "1/100000", "r": "1/90", "s": "3/4"}
+BOUNDS = {"a": "1/1000", "b": "1/100000", "r": "1/90", "s": "4/5"}
 
 
 def bounds_do_not_compare(d: Derivation, form: Form) -> None:
-    """a = 1/1000 <= r = 1/90 and b = 1/100000 <= s = 3/4, r < s, but b < a."""
+    """a = 1/1000 <= r = 1/90 and b = 1/100000 <= s = 4/5, r < s, but b < a."""
     lines = [
         d.both("0 <= 1/1000 and 1/1000 <= 1/90", d.arith("0 <= 1/1000", ("1/1000",)), d.arith("1/1000 <= 1/90", ("91/9000",))),
-        d.both("0 <= 1/100000 and 1/100000 <= 3/4", d.arith("0 <= 1/100000", ("1/100000",)), d.arith("1/100000 <= 3/4", ("74999/100000",))),
-        d.arith("1/90 < 3/4", ("133/180",)),
+        d.both("0 <= 1/100000 and 1/100000 <= 4/5", d.arith("0 <= 1/100000", ("1/100000",)), d.arith("1/100000 <= 4/5", ("79999/100000",))),
+        d.arith("1/90 < 4/5", ("71/90",)),
     ]
     claim = d.assume("1/1000 < 1/100000")
     fact = d.contradiction("not (1/1000 < 1/100000)", d.arith("0 < 0", (1, claim), ("99/100000",)), d.arith("0 <= 0"))

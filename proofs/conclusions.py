@@ -86,7 +86,8 @@ def of_every_law() -> dict[str, Derivation]:
         whole, one = integrable(d)
         fixed = constant(d, "1")
         if d is least:
-            sign, term, c = d.arith(f"0 <= {lifted('y')} - ({own})", (1, d.instance(f"{own} <= {lifted('y')}", tops(d, "y")[0], "m"))), (1, -1), "least"
+            bound = d.instance(f"{own} <= {lifted('y')}", tops(d, "y")[0], "m")
+            sign, term, c = d.arith(f"0 <= {lifted('y')} - ({own})", (1, bound)), (1, -1), "least"
         else:
             sign, term, c = behind(d, own), (-1, 1), "most"
         a, b = (str(n) for n in term)

@@ -166,12 +166,29 @@ def value(d: Derivation, form: Form) -> str:
     return d.both(form.conclusion[0], d.generalise(f"forall(y, sum(i, p[i] * y[i]) - mean_max(y) <= -{WHOLE})", most, "y"), same)
 
 
+def leaders_noise(d: Derivation, form: Form) -> str:
+    """Equation 60, part 1: the p_i sum to 1, and (59) agrees with (61)."""
+    chain, meant = Chain(d, d.hypothesis(1, POSITIVE)), d.hypothesis(2, MEANT)
+    same = d.arith(f"{NOISE} = {WHOLE}", (1, chain.equation_59(meant)), (-1, chain.equation_61(meant)))
+    each = d.generalise(f"every(i, integrable(g, {SHARE}))", chain.shares.finite.at("theta", "i"), "i")
+    value = f"E(g, sum(i, {SHARE})) = sum(i, E(g, {SHARE}))"
+    fact = d.theorem(f"integrable(g, sum(i, {SHARE})) and {value}", "expectation of a finite sum", each, F=("i", "g", SHARE))
+    one = constant(d, "1")
+    total = d.arith(f"sum(i, {SHARE}) = 1 * 1 + 0 * 1", (1, chain.shares.whole.at(AT)))
+    total = d.generalise(f"forall(g, sum(i, {SHARE}) = 1 * 1 + 0 * 1)", total, "g")
+    _, mean = stated_combination(d, f"sum(i, {SHARE})", (("1", "1", one[0]), ("0", "1", one[0])), total)
+    sums = d.theorem("sum(i, p[i]) = sum(i, mean_share(w, theta, i))", EQUAL, meant, F=("i", "p[i]"), G=("i", "mean_share(w, theta, i)"))
+    whole = d.arith("sum(i, p[i]) = 1", (1, sums), (-1, d.right(value, fact)), (1, mean), (1, one[1]))
+    return d.arith(form.conclusion[0], (1, same), (f"-{WHOLE}", whole))
+
+
 def conditional(d: Derivation, form: Form) -> str:
-    """Equation 60 with conditional means: equal terms."""
-    given = d.hypothesis(0, form.given[0])
-    here = d.instance(f"p[i] * u[i] = E(g, {SHARE} * g[i])", given, "i")
+    """Equation 60, part 2, with conditional means: equal terms."""
+    premise = f"every(i, p[i] * u[i] = E(g, {SHARE} * g[i]))"
+    here = d.instance(f"p[i] * u[i] = E(g, {SHARE} * g[i])", d.assume(premise), "i")
     turned = d.generalise(f"every(i, E(g, {SHARE} * g[i]) = p[i] * u[i])", d.arith(f"E(g, {SHARE} * g[i]) = p[i] * u[i]", (-1, here)), "i")
-    return d.theorem(form.conclusion[0], EQUAL, turned, F=("i", f"E(g, {SHARE} * g[i])"), G=("i", "p[i] * u[i]"))
+    line = d.theorem(f"{NOISE} = sum(i, p[i] * u[i])", EQUAL, turned, F=("i", f"E(g, {SHARE} * g[i])"), G=("i", "p[i] * u[i]"))
+    return d.generalise(form.conclusion[1], d.discharge(f"{premise} -> {NOISE} = sum(i, p[i] * u[i])", line), "u")
 
 
 # where the conjugate is finite

@@ -178,7 +178,9 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
         (conjugate.value, "the value at p", prose.VALUE), (conjugate.finite_on_simplex, "finite on the simplex", prose.FINITE_ON),
         (conjugate.infinite_elsewhere, "infinite elsewhere", prose.IN_SIMPLEX),
     ),
-    ("equation 60", "repaired 1"): ((conjugate.conditional, "equal terms", prose.CONDITIONAL),),
+    ("equation 60", "printed"): (
+        (conjugate.leaders_noise, "the mean noise of the leader", prose.LEADERS_NOISE), (conjugate.conditional, "conditional means", prose.CONDITIONAL),
+    ),
     ("equation 61", "repaired 1"): ((conjugate.line(61), "the value", prose.VALUE),),
     ("equation 63", "printed"): SPLIT,
     ("equation 64", "repaired 1"): SPLIT,
@@ -198,7 +200,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
 }
 PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]
 CELLS = (
-    "corollary 9.1", "equation 50", "equation 60", "claim kinks of max carry over to the perturb-max",
+    "corollary 9.1", "equation 50", "claim kinks of max carry over to the perturb-max",
     "claim minimality for non-discrete perturbations",
     "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )
@@ -229,9 +231,9 @@ def mixed(statement: Statement, run: Run) -> Iterator[Evidence]:
     yield from derived(statement)
 
 
-@BOOK.proof("claim the maximum is not everywhere differentiable")
+@BOOK.proof("claim the maximum is not everywhere differentiable", "claim perturb-max is not always differentiable")
 def plain(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """No noise, d = 2."""
+    """No noise, or two signs; d = 2."""
     from verifier.engines.search.opinion import judged
 
     yield from judged(statement, run)

@@ -99,10 +99,10 @@ NO_SIGMA = (
 )
 SCALE = (r"\frac{ct}{4c\sigma} = \frac{t}{4\sigma}, \qquad \frac{c^2 t^2}{32 c^2 \sigma^2} = \frac{t^2}{32\sigma^2}",)
 TWO_BOUNDS = (
-    r"a = 10^{-3} \le r = \tfrac{1}{90}, \quad b = 10^{-5} \le s = \tfrac34, \quad r < s, \quad \text{but } a > b",
-    r"\text{With such numbers it happens: } f(\gamma) = -\gamma_1,\ \sigma = 1,\ t = 3: \quad \mathbb{P}_{Gauss}[f \ge 3] = \Phi(-3) "
-    r"\approx 0.00135 \le e^{-9/2} \approx 0.0111,",
-    r"\mathbb{P}_{Gumbel}[f \ge 3] = \exp(-e^{3 - 0.5772...}) \approx 0.0000126 \le e^{-9/32} \approx 0.755",
+    r"a = 10^{-3} \le r = \tfrac{1}{90}, \quad b = 10^{-5} \le s = \tfrac45, \quad r < s, \quad \text{but } a > b",
+    r"\text{It happens: } f(\gamma) = -\tfrac{9}{10}\gamma_1,\ \sigma = \tfrac{9}{10} < 1,\ t = \tfrac{27}{10}: \quad \mathbb{P}_{Gauss}[f \ge t] = \Phi(-3) "
+    r"\approx 0.00135 \le e^{-t^2/(2\sigma^2)} = e^{-9/2} < \tfrac{1}{90},",
+    r"\mathbb{P}_{Gumbel}[f \ge t] = \exp(-e^{3 - 0.5772...}) \approx 0.0000126 \le e^{-t^2/(32\sigma^2)} = e^{-9/32} < \tfrac45",
 )
 BOUNDS = (r"a \le r < s \le b",)
 

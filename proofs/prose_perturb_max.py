@@ -125,3 +125,4 @@ LINEAR_BETWEEN = (
     r"\gamma = (Z, Z), \text{ whatever the law of } Z: \quad F(x) = \mathbb{E}[\max(x_1 + Z, x_2 + Z) - Z] = \max(x_1, x_2)",
     r"F(0, \tfrac32) = \tfrac32 = \tfrac12 F(0, 1) + \tfrac12 F(0, 2) = \tfrac12 \cdot 1 + \tfrac12 \cdot 2",
 )
+LEADERS_NOISE = (r"\sum_i \mathbb{E}[s_i \gamma_i] = \mathbb{E} \textstyle\sum_k s_k \gamma_k = \sum_i p_i \, \mathbb{E} \sum_k s_k \gamma_k, \quad \sum_i p_i = 1",)

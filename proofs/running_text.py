@@ -239,4 +239,4 @@ def slopes(d: Derivation, form: Form) -> str:
     """The difference quotients of f along v tend to the sum of the v_i P(i leads)."""
     note = Notebook(d, d.hypothesis(0, FINITE_MAX))
     alone = d.instance("no_ties(theta)", d.hypothesis(1, ALONE), "theta")
-    return d.generalise(form.conclusion[0], slope(note, alone), "theta")
+    return d.generalise(form.conclusion[1], slope(note, alone), "theta")

@@ -8,13 +8,15 @@ from proofs import BOOK, half_space, prose
 from proofs import running_text as text
 from proofs import running_text_refuted as refuted
 from proofs.completeness import shown
-from proofs.perturb_softmax import equation_46
+from proofs.partial_derivatives import partial
+from proofs.perturb_softmax import equation_46, minimal
 from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Statement
 from verifier.engines.derive import Derivation
 
+PARTIAL = r"v = \pm e_i: \quad f(\theta + t e_i) - f(\theta) = t P(i \text{ is the argmax}) + o(|t|)"
 SAME = (r"P(i \text{ is the argmax of } \theta + \gamma) = s(\theta)_i \text{ for every } \theta \text{ and } i \text{: one may be written for the other.}",)
 INTERIOR = (
     r"p > 0, \ t = \min_k p_k: \quad p_i + t (p_i - q_i) \ge p_i - t q_i \ge p_i - t \ge 0, \qquad \textstyle\sum_i (p_i + t (p_i - q_i)) = 1",
@@ -61,7 +63,9 @@ HOLDS = {
     ("claim sets that satisfy the conditions of Theorems 4.1 and 4.3", "repaired 1"): (
         (text.complete_given, "complete", prose.ONTO_BY_MINIMUM), (text.minimal_given, "one-to-one", prose.MINIMAL)),
     ("claim the perturb-log-sum-exp is convex", "printed"): ((equation_46, "convexity of f", prose.MEAN_CONVEX),),
-    ("claim differentiation under the integral in Lemma 5.2", "repaired 1"): ((text.slopes, "directional derivatives of f", QUOTIENTS),),
+    ("claim differentiation under the integral in Lemma 5.2", "printed"): (
+        (partial, "the partial derivatives", (*QUOTIENTS, PARTIAL)), (text.slopes, "directional derivatives of f", QUOTIENTS),
+    ),
 }
 
 
@@ -85,6 +89,8 @@ def failures(statement: Statement) -> Iterator[Evidence]:
         refuted.half_plane(d, statement.printed)
         words = "half a plane meets the hypotheses and is not complete, for every law"
         yield fails(statement.printed, 0, refuted.HALF_PLANE, d, words, *HALF_PLANE, general=half_space.of_every_dimension())
+        one_to_one = "no two translates: minimal"
+        yield shown(statement.printed, 1, lambda d, form: minimal(d, d.hypothesis(2, "no_two_translates(Theta)")), one_to_one, prose.SOFTMAX_DETERMINES)
     elif statement.id == "claim the gradient vanishes at the maximal argument in Theorem 4.3":
         refuted.gradient_does_not_vanish(d, statement.printed)
         yield fails(statement.printed, 0, refuted.POINT, d, "at the only point of {0}", *ONE_POINT, general=refuted.below_lemma())

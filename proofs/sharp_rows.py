@@ -78,14 +78,17 @@ def table(statement: Statement, run: Run) -> Iterator[Evidence]:
 def computed(form: Form, cells: list[tuple]) -> Evidence:
     """What `verify family` answers for each model, law and Θ, with witnesses; `failed` where it is not what the theorems say."""
     from verifier.families import decide, read_region
+    from verifier.families.answers import THEOREMS
     from verifier.laws import parse_noise
 
-    record, failed = {}, False
+    record, failed, named = {}, False, set()
     for model, noise, where, expected in cells:
         answers = decide(model, parse_noise(noise, 3), read_region(where, 3)).answers
         failed = failed or [answers[name].verdict for name, _ in ASKED] != expected.split()
         row = {words: f"{answers[name].verdict} ({answers[name].by}){_witness(answers[name].witness)}" for name, words in ASKED}
         record[f"Perturb-{model.capitalize()}, {noise}, {_set(where)}"] = row
+        named |= {answers[name].by for name, _ in ASKED}
+    record |= {f"({name})": text for name, text in THEOREMS.items() if name in named}
     return Evidence(form.name, "families in three dimensions, decided by exact linear arithmetic", "verify family", record=record, failed=failed)
 
 
@@ -96,7 +99,7 @@ def _set(where: tuple[str, ...]) -> str:
 
 def _witness(witness: dict) -> str:
     """The points and exact probabilities of a witness."""
-    names = (("theta", "at"), ("tau", "and"), ("reached_only_at", "missed: the p of"))
+    names = (("theta", "at"), ("tau", "and"), ("reached_only_at", "missed: a p reached only at translates of"))
     shown_points = [f"{words} ({', '.join(witness[name])})" for name, words in names if name in witness]
     missed = witness.get("missed")
     if "reached_only_at" not in witness and missed:

@@ -388,8 +388,8 @@ def equation_25(statement: Statement, run: Run) -> Iterator[Evidence]:
 
 @BOOK.proof("equation 34", "equation 35")
 def probabilities(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """The repaired definitions give probabilities."""
-    form, name = statement.form("repaired 1"), "theta" if statement.id.endswith("34") else "tau"
+    """The definitions give probabilities."""
+    form, name = statement.printed, "theta" if statement.id.endswith("34") else "tau"
     d = Derivation()
     probabilities_are_positive(name)(d, form)
     yield holds(form, 0, d, "every coordinate is positive", *prose.PROBABILITY)

@@ -139,7 +139,8 @@ def shifted(d: Derivation, k: str) -> str:
 
 def sum_is_zero(d: Derivation, form: Form) -> str:
     each = d.generalise("every(i, theta[i] = n * v[i] - n / d)", d.arith("theta[i] = n * v[i] - n / d", (1, shifted(d, "i"))), "i")
-    sums = d.theorem("sum(i, theta[i]) = sum(i, n * v[i] - n / d)", "equal terms have equal sums", each, F=("i", "theta[i]"), G=("i", "n * v[i] - n / d"))
+    text, term = "sum(i, theta[i]) = sum(i, n * v[i] - n / d)", "n * v[i] - n / d"
+    sums = d.theorem(text, "equal terms have equal sums", each, F=("i", "theta[i]"), G=("i", term))
     return d.arith(form.conclusion[0], (1, sums), ("n", d.hypothesis(0, form.given[0])))
 
 

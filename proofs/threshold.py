@@ -48,7 +48,8 @@ def distribution(d: Derivation, form: Form) -> str:
     note, here = Notebook(d), d.instance("p[i] = mean_top(theta, i)", meant, "i")
     low = non_negative_mean(d, f"is_top({AT}, i)", note.likely.at("theta", "i"), note.sign.at(AT, "i"))
     signs = d.generalise("every(i, p[i] >= 0)", d.arith("p[i] >= 0", (1, low), (-1, here)), "i")
-    sums = d.theorem("sum(i, p[i]) = sum(i, mean_top(theta, i))", "equal terms have equal sums", meant, F=("i", "p[i]"), G=("i", "mean_top(theta, i)"))
+    text, lead = "sum(i, p[i]) = sum(i, mean_top(theta, i))", "mean_top(theta, i)"
+    sums = d.theorem(text, "equal terms have equal sums", meant, F=("i", "p[i]"), G=("i", lead))
     line = d.both("simplex(p)", signs, d.arith("sum(i, p[i]) = 1", (1, sums), (1, alone)))
     rule = "no_ties(theta) and every(i, p[i] = mean_top(theta, i)) -> simplex(p)"
     closed = d.generalise(f"forall(p, {rule})", d.discharge(rule, line), "p")

@@ -30,7 +30,7 @@ REFUTED = {
     "claim the gradient of log-sum-exp is complete and minimal": Finding.FALSE,
     "claim item I": Finding.ILL_POSED,
     "equation 17": Finding.ILL_POSED,
-    "claim differentiable means equal directional derivatives": Finding.FALSE,
+    "claim differentiable means equal directional derivatives": Finding.ILL_POSED,
     "equation 18": Finding.ILL_POSED,
     "claim zero is a subgradient at the maximal argument": Finding.MISPRINT,
     "equation 22": Finding.MISSING_HYPOTHESIS,
