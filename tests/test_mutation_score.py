@@ -13,7 +13,7 @@ from verifier.claims.statement import StatementError
 from verifier.cli import main
 from verifier.cli.mutants import overview
 from verifier.mutants import campaign
-from verifier.mutants.campaign import EXACT, GENERAL
+from verifier.mutants.campaign import ENCLOSED, EXACT, GENERAL
 from verifier.mutants.kept import Kept
 from verifier.mutants.outcomes import Found, Outcome
 from verifier.mutants.score import difference, digests, outdated, recorded, score, text
@@ -239,6 +239,16 @@ def test_the_recorded_score_has_no_defect(record):
     assert all(row["rule"] in RULES for row in record["accepted"])
     assert record["judged"] == sum(sum(row.values()) for row in record["outcomes"].values()) > 1000
     assert all(row["why"] for row in record["survivors"])
+
+
+def test_the_recorded_score_has_not_fallen(record):
+    """Every false change of an exact formula refuted by a certificate; of the others at least this share found false."""
+    exact = record["outcomes"][EXACT]
+    assert exact["refuted"] > 600 and exact["undecided"] == exact["false at a point"] == 0, COMMAND
+    for family, floor in ((ENCLOSED, 0.4), (GENERAL, 0.13)):
+        counts = record["outcomes"][family]
+        assert counts["refuted"] + counts["false at a point"] > floor * sum(counts.values()), family
+    assert sum(row["times"] for row in record["accepted"]) < 0.03 * record["changes"]
 
 
 def test_the_recorded_score_is_that_of_the_statements_as_they_are(record):
