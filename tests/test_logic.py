@@ -486,3 +486,15 @@ def test_a_definition_does_not_differentiate():
 def test_powers_that_do_not_settle_are_given_up():
     with pytest.raises(Rejected, match="do not settle|too large"):
         normal(("/", Fraction(1), ("^", parse("exp(x[i]) + d"), Fraction(-3, 2))))
+
+
+def test_a_text_is_read_anew_for_another_dimension():
+    context = Context((), {}, None, {})
+    general = context.tree("sum(i, theta[i])")
+    context.d = 2
+    assert context.tree("sum(i, theta[i])") != general
+    context.d = None
+    assert context.tree("sum(i, theta[i])") == general
+    for text in (["0 <= 0"], None, 3):
+        with pytest.raises(Rejected):
+            context.tree(text)

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
-
 import tiny_book
+
 from proofs import BOOK
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence, certify

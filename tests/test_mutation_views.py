@@ -1,5 +1,6 @@
 """The second engines: they object to what is false at a point or an instance, never to what is proved, and say when they cannot tell."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -9,10 +10,11 @@ from verifier.claims.book import Run
 from verifier.claims.formula import ReadForm, parse, read_form
 from verifier.claims.statement import Form
 from verifier.claims.verdict import Scope
+from verifier.mutants import coarse
 from verifier.mutants.approximate import Beyond, truth
 from verifier.mutants.instances import Exhausted, Instance, Truth, Unknown
 from verifier.mutants.sampling import sample
-from verifier.mutants.views import EXACT, INSTANCES, MODELS, false_at, listed, view
+from verifier.mutants.views import EXACT, INSTANCES, MODELS, _coarsely, false_at, listed, view
 
 
 def form(conclusion, given=(), noise=None, dim=None, definitions=None):
@@ -139,3 +141,40 @@ def test_points_are_listed_by_hypotheses():
     assert listed(form("t1 < 2", ("t1 = 1/2 or t1 = -1",), "gumbel", 1)) == [{"t1": "1/2"}, {"t1": "-1"}]
     assert listed(form("t1 < 2", ("t1 < 1",), "gumbel", 1)) == []
     assert isinstance(read_form(form("t1 < 2", ("t1 < 1",), "gumbel", 1)), ReadForm)
+
+
+@pytest.mark.parametrize("text, given, noise, dim, at", (
+    ("P(t1 + g1 >= t2 - g2) = P(t1 + g1 >= t2 + g1)", ("t1 = 1 and t2 = 0",), "gumbel", 2, "t1 = 1, t2 = 0"),
+    ("P(t1 + g1 >= t2 + g2) = 1/2", ("t1 = 1 or t2 = 0",), "gaussian(0,1)", 2, "t1 = 1, t2 = -1"),
+    ("E(max(g1, 2 * g1, g2)) <= 0", ("t1 = 0",), "gaussian(0,1)", 2, "t1 = 0"),
+    ("P(g1 >= max(g2, g3) or g2 > 0) <= 1/2", ("t1 = 0",), "gaussian(0,1)", 3, "t1 = 0"),
+))
+def test_midpoint_sums_object_where_the_models_know_nothing(text, given, noise, dim, at):
+    assert view(form(text, given, noise, dim), 0, Run()).against == at
+
+
+@pytest.mark.parametrize("text, noise, dim", (
+    ("P(g1 >= -g1) = 1/2", "gaussian(0,1)", 1), ("E(g1 * g2) = 0", "gaussian(0,1)", 2), ("E(abs(g1)) = 0.8", "gaussian(0,1)", 1),
+    ("P(g1 >= g2 + 1) = 0.269", "gumbel", 2), ("P(g1 >= g1 + g2) >= 0", "gumbel", 5), ("E(g1 ^ t1) = 7", "cauchy", 1),
+))
+def test_midpoint_sums_neither_object_to_what_is_nearly_true_nor_ever_agree(text, noise, dim):
+    found = coarse_view(text, noise, dim)
+    assert found.against is None and not found.agrees and found.reason
+
+
+def coarse_view(text, noise, dim):
+    own = form(text, ("t1 = 0",), noise, dim)
+    return _coarsely(read_form(own), 0, [{"t1": Fraction(0)}], "no model")
+
+
+def test_midpoint_sums_are_right_where_the_value_is_known():
+    for text, value in (("P(g1 >= g2)", 1 / 2), ("E(g1)", 0), ("E(g1^2)", 1), ("E(exp(g1))", math.exp(0.5))):
+        own = form(f"{text} = t1", (), "gaussian(0,1)", 2)
+        assert coarse._value(read_form(own).conclusion[0][1], {}, own) == pytest.approx(value, abs=0.02)
+
+
+def test_plain_points_meet_the_hypotheses():
+    reading = read_form(form("t1 < t2", ("t1 >= 7 and not (t2 = 0)", "t1 + t2 < 9"), "gumbel", 2))
+    found = coarse.points(reading)
+    assert found and all(point["t1"] >= 7 and point["t2"] != 0 and point["t1"] + point["t2"] < 9 for point in found)
+    assert coarse.points(read_form(form("t1 < t2", ("exp(t1) > 0",), "gumbel", 2))) == []

@@ -21,6 +21,7 @@ from verifier.claims.conclude import conclude
 from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.verdict import Finding, Trust, Verdict
 from verifier.reports import ReportError, book_json, junit, render, report_name, statement_json
+from verifier.reports.counterexample import counterexamples
 from verifier.reports.encoding import at_point, definitions_used, encoding
 from verifier.reports.formal import formals, listing
 from verifier.reports.gfm import cell, code, display, fence, inline, paragraphs, prose, slug, table, tex
@@ -446,3 +447,17 @@ def test_obligation_without_certificate_is_called_a_test():
     evidence = Checked(Evidence("printed", "a probe", "hypothesis"), False)
     assert "| 1 | as printed | a probe | hypothesis | sampled | tested, not certified | – |" in page(
         conclude(samples.statement("table 1", samples.form("table 1")), (evidence,)), {})
+
+
+def test_a_counterexample_shows_numbers_before_a_theorem_by_name_and_what_the_form_fixes():
+    scope = samples.Scope("all d, all f (judged at d = 2, f(γ) = γ_1 - γ_2, t = 3)")
+    one = samples.form("theorem 3.1", given=("t = 3",), conclusion=("P(g1 >= t + g2) <= 0",), noise="gaussian(0,1)", scope=scope)
+    evidence = (
+        samples.accepted(one, 0, "fails", {"theorem": "refutation"}, samples.Trust.FORMAL, kind="formal"),
+        samples.accepted(one, 0, "fails", {"rule": {}, "at": {"t": "3"}}, samples.Trust.ENCLOSED, kind="enclosure"),
+    )
+    found = "\n".join(counterexamples(samples.conclude(samples.statement("theorem 3.1", one), evidence)))
+    rows = ("| d | `2` |", "| law of γ | `gaussian(0,1)` |", "| f(γ) | `γ_1 - γ_2` |", "| t | `3` |")
+    assert [line for line in found.splitlines() if line in rows] == list(rows)
+    only = "\n".join(counterexamples(samples.conclude(samples.statement("theorem 3.1", one), evidence[:1])))
+    assert "fails as it stands" in only

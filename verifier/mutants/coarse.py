@@ -98,7 +98,8 @@ def _value(tree: Tree, names: dict, form) -> float:
             return mean(part[1])
         if isinstance(part, (Fraction, str)):
             return float(_plain(part, scalars, functions))
-        return float(_plain((part[0], *(f"_{k}" for k in range(len(part) - 1))), {f"_{k}": walk(child) for k, child in enumerate(part[1:])}, functions))
+        values = {f"_{k}": walk(child) for k, child in enumerate(part[1:])}
+        return float(_plain((part[0], *values), values, functions))
 
     scalars = {name: float(value) for name, value in names.items()}
     functions = {

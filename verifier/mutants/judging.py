@@ -23,7 +23,6 @@ from verifier.mutants.views import View, listed
 from verifier.processes import Stopped, Worker
 from verifier.runner import Answer, Checker
 
-
 PATIENCE = 6   # times the seconds of a mutant, for a form as recorded
 
 

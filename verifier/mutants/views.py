@@ -112,9 +112,9 @@ def _coarsely(reading: ReadForm, number: int, points: list[dict[str, Fraction]],
     try:
         found = coarse.false_at(reading, number, points)
     except coarse.Unknown:
-        return View(MODELS, reason=reason)
+        return View(MODELS, reason=f"the models know no such quantity: {reason}")
     if found is None:
-        return View(MODELS, reason=f"{reason}; midpoint sums at {len(points)} points find nothing against it")
+        return View(MODELS, reason=f"the models know no such quantity: {reason}; midpoint sums at {len(points)} points find nothing against it")
     return View(MODELS, len(points), _point(found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -11,7 +12,7 @@ from verifier.reports.store import refuse_foreign, write
 from verifier.reports.words import MARK
 
 NAME = "mutants.md"
-SHOWN, LONG = 12, 150
+SHOWN, LONG = 4, 100
 FALSE, TRUE, BAD, OPEN = ("refuted", "false at a point"), "proved and true", ("proved and FALSE", "proved, unconfirmed"), "undecided"
 RULES = {
     "another claim": "only the number of the conclusion was changed, and the claim that the certificate now makes stands proved by one of its own",
@@ -54,10 +55,10 @@ def _takeaway(data: Mapping) -> str:
     good = "No false statement was proved, and no certificate was accepted that does not prove its claim."
     first = f"{bad} changed statements or certificates got through that must not: see below." if bad else good
     return "\n>\n".join((
-        f"> **{first}** {_many(data['judged'], 'statement')} changed in one place: {_total(data, *FALSE)} found false, "
-        f"{_total(data, TRUE)} proved and true, {_total(data, OPEN)} undecided (not proved).",
-        f"> Exact formulas: {exact.get('refuted', 0)} refuted by a certificate with a point that the checker accepted, "
-        f"{exact.get('false at a point', 0)} found false without a certificate, {left} of {false + left} not proved and not found false.",
+        f"> **{first}** Of {_many(data['judged'], 'statement')} changed in one place {_total(data, *FALSE)} were found false, "
+        f"{_total(data, TRUE)} proved and confirmed to be true, {_total(data, OPEN)} neither proved nor found false.",
+        f"> Score for exact formulas: **{exact.get('refuted', 0)} of {false + left}** that are not proved are refuted by a point, in a certificate "
+        f"that the checker accepted; {exact.get('false at a point', 0)} are false at a point without a certificate, {left} undecided.",
         f"> {_many(data['changes'], 'change')} of {_many(data['certificates'], 'certificate')}: {data['changes'] - accepted} rejected, "
         f"{accepted} accepted, "
         + (f"{without} of them without a reason." if without else "each of which still proves its claim by a rule stated below."),
@@ -74,7 +75,8 @@ CONFIRMED = """
 What is proved must be confirmed by something that shares no code with search and checker: exact values and polynomials from the law, the float64
 models, small random instances of general statements; or by a rule (the same statement with other bound names; a weaker one; a hypothesis that the
 proof does not use), or by an argument on file. What is not proved counts as undecided unless a point or an instance at which it is false was found;
-with exact laws that point is certified in turn. Undecided is no defect of a general statement: its derivation proves one formula and no other.
+with exact laws that point is certified in turn. Undecided is no defect of a general statement: its derivation proves one formula and no other,
+and a counterexample would need a law and a Θ that small random instances do not show.
 """
 
 
@@ -140,15 +142,20 @@ def _grouped(rows: list[Mapping]) -> Iterator[str]:
     """By reason; the first of each, the rest counted."""
     reasons: dict[str, list[Mapping]] = {}
     for row in rows:
-        reasons.setdefault(row["why"].partition(";")[0] or "neither a proof nor a witness was found", []).append(row)
+        reasons.setdefault(_reason(row) or "neither a proof nor a witness was found", []).append(row)
     for why, found in sorted(reasons.items()):
         more = "" if len(found) <= SHOWN else f"; {SHOWN} of them:"
         yield f"{prose(why[:1].upper() + why[1:])} ({len(found)}{more or ''})" + ("" if more else ":")
         yield table(
-            ["statement", "place", "was", "is", "confirmed by"],
+            ["statement", "place", "was", "is", "what was found" if rows[0]["outcome"] == OPEN else "confirmed by"],
             [[cell(f"{row['statement']}, {row['form']}"), cell(f"{row['place']}: {row['kind']}"), _short(row["was"]), _short(row["is"]),
-              cell(row["why"].partition(";")[2].strip() or "–")] for row in found[:SHOWN]],
+              cell(row["why"][len(_reason(row)):].lstrip(":; ") or "–")] for row in found[:SHOWN]],
         )
+
+
+def _reason(row: Mapping) -> str:
+    """The first words of the reason, by which rows are put together; those of an undecided one end before its details."""
+    return re.split("[:;]" if row["outcome"] == OPEN else ";", row["why"])[0]
 
 
 def _short(text: str) -> str:

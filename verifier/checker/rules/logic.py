@@ -36,13 +36,16 @@ class Context:
     d: int | None
     macros: Mapping[str, tuple]
     cited: set[str] = field(default_factory=set)
+    _read: dict[tuple[str, int | None], Tree] = field(default_factory=dict, init=False)
 
     def tree(self, text: str) -> Tree:
-        """A term or formula of a certificate, well formed and plain."""
-        tree = expand(parse(text), self.macros)
-        if isinstance(tree, tuple):
-            sort_of(tree, self.d)
-        return plain(tree, self.d)
+        """A term or formula of a certificate, well formed and plain; each text is read once."""
+        if not isinstance(text, str) or (text, self.d) not in self._read:
+            tree = expand(parse(text), self.macros)
+            if isinstance(tree, tuple):
+                sort_of(tree, self.d)
+            self._read[text, self.d] = plain(tree, self.d)
+        return self._read[text, self.d]
 
     def formula(self, text: str) -> Tree:
         tree = self.tree(text)
