@@ -8,16 +8,12 @@ from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.engines.balls import ellipses
-
-from verifier.engines.balls import legendre
-
-from verifier.engines.balls import panels
+from verifier.engines.balls import ellipses, legendre, panels
 from verifier.engines.balls.ellipses import Box, Ellipses, Panel
-from verifier.engines.balls.factors import Goals, PanelError, ball, exact, lower, upper, within
-from verifier.engines.balls.panels import Panels, cells, clear
-from verifier.engines.floating.quadrature import QuadratureError
+from verifier.engines.balls.factors import Goals, PanelError, ball, within
+from verifier.engines.balls.panels import Panels
 from verifier.engines.balls.scout import scout
+from verifier.engines.floating.quadrature import QuadratureError
 from verifier.laws import parse_law
 from verifier.models.balls.summands import Summand, tables
 
@@ -42,7 +38,7 @@ def run(factors, low=-12, high=12, digits=15, hessian=False):
     """Panels over a window that holds all but e-30 of Gaussian factors near 0."""
     goal = arb(10) ** -(digits + 3)
     table = Panels(factors, [1] * len(factors), Goals([goal] * len(factors), goal, hessian))
-    table.run(Fraction(low), Fraction(high), clear(factors, Fraction(0)))
+    table.run(Fraction(low), Fraction(high), Fraction(0))
     return table
 
 
@@ -172,7 +168,7 @@ def test_a_factor_whose_cdf_is_wrong_is_noticed():
 def test_boxes_bound_density_and_cdf_continued(noise, data):
     """The bound of |F| in a box, against F continued from the panel by integrating the density along a path."""
     factor = placed(noise, 0)
-    corners = [lower(kink) for kink in factor.kinks] or [Fraction(-1)]
+    corners = list(factor.kinks) or [Fraction(-1)]
     a = max(corners) if data.draw(st.booleans()) else min(corners) - 2
     piece = sum(kink <= a for kink in factor.kinks)
     b = a + data.draw(st.sampled_from([Fraction(1, 8), Fraction(1, 3)]))
@@ -206,21 +202,7 @@ def test_crests_bound_the_density(noise, low, width, part):
         assert not density > factor.crest(*ends)
 
 
-def test_fuzzy_kinks_become_slivers():
-    place = ball(Fraction(1, 3)) + arb(0, 1e-20)
-    law = parse_law("laplace")
-    factors = [Summand(law, place), Summand(law, Fraction(0))]
-    found = list(cells(factors, Fraction(-3), Fraction(3), Fraction(0)))
-    assert [sharp for *_, sharp in found] == [True, True, False, True]
-    assert found[0][0] == -3 and found[-1][1] == 3 and all(left[1] == right[0] for left, right in zip(found, found[1:]))
-    inside = clear(factors, (lower(factors[0].kinks[0]) + upper(factors[0].kinks[0])) / 2)
-    assert inside == upper(factors[0].kinks[0])
-
-
-def test_exact_points_and_comparisons():
-    assert exact(arb(3) / 8) == Fraction(3, 8) and upper(Fraction(1, 3)) == Fraction(1, 3)
-    with pytest.raises(PanelError):
-        exact(arb.pos_inf())
+def test_comparisons_of_balls():
     assert not within(arb.nan(), arb(1)) and not within(arb.pos_inf(), arb.pos_inf()) and not within(arb(1, 1), arb(1)) and within(arb(1), arb(1))
 
 
