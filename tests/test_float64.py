@@ -17,6 +17,8 @@ from verifier.engines.floating.tables import tabulate
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import parse_law, reach
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
+from verifier.models.float64 import windows
+from verifier.models.float64.levels import _running
 from verifier.models.float64.mixtures import mixture, plain
 
 EVERY = ("gumbel", "gaussian(0,1)", "logistic", "laplace", "uniform(-1,1)", "triangular(-1,0,2)", "exponential", "student_t(3)", "cauchy")
@@ -320,11 +322,35 @@ def test_fixed_panels_and_adaptive_panels_agree(noise, monkeypatch):
 @pytest.mark.parametrize("theta", [(0.0, -700.0, *([0.5] * 30)), (0.0, 1.0, -2.0), (3.0, -14.0)])
 def test_the_line_for_heavy_tails_and_panels_agree(noise, theta):
     model, theta = PerturbArgmax(noise, len(theta)), np.array(theta)
-    panels = model.solver._panels(model.solver.places(model.read(theta))[0][0])
+    panels = windows.on_panels(model.solver.members, model.solver.places(model.read(theta))[0][0])
     assert noise != "cauchy" or model.solver._smooth(model.solver.places(model.read(theta))[0]).all()
     assert model.probabilities(theta) == pytest.approx(panels.probabilities[0], rel=1e-13, abs=1e-38)
     if model.has_mean:
         assert model.value(theta) == pytest.approx(panels.value[0] + theta.max(), abs=1e-12)
+
+
+@pytest.mark.parametrize("noise", ["laplace", "uniform(-1,1)", "exponential", "triangular(-1,0,2)", "laplace; uniform(0,3); rademacher"])
+@pytest.mark.parametrize("spread", [0.1, 1, 30])
+def test_who_cannot_reach_the_window_changes_nothing(noise, spread, monkeypatch):
+    noise = "; ".join(noise.split("; ")[k % 3] for k in range(60)) if ";" in noise else noise
+    theta, v = np.random.default_rng(3).normal(size=60) * spread, np.arange(60.0)
+    asked = ("value", "probabilities", "hessian", "hessian_product")
+
+    def answers():
+        model = PerturbArgmax(noise, 60)
+        return [getattr(model, name)(theta, *([v] if name == "hessian_product" else [])) for name in asked]
+
+    fewer = answers()
+    monkeypatch.setattr(windows, "FEW", 1000)
+    for one, other in zip(fewer, answers()):
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-13 if np.ndim(one) else 1e-12)
+
+
+def test_running_sums_are_right_to_rounding():
+    terms = np.append(np.random.default_rng(0).uniform(size=3000) ** 9, [np.inf, 1.0])
+    found = _running(terms)
+    assert found[:-2].tolist() == pytest.approx([math.fsum(terms[: k + 1]) for k in range(3000)], rel=2e-16)
+    assert (found[-2:] == np.inf).all()
 
 
 def test_panels_without_length_are_dropped():

@@ -25,10 +25,10 @@ class Laplace(Law):
 
     def _log_cdf(self, z, ops):
         size = ops.absolute(z)
-        return ops.where(z < 0, -size - ops.log(2 + 0 * z), ops.log1p(-ops.exp(-size) / 2))
+        return ops.where(z < 0, -size - ops.log(ops.number(Fraction(2))), ops.log1p(-ops.exp(-size) / 2))
 
     def _log_pdf(self, z, ops):
-        return -ops.absolute(z) - ops.log(2 + 0 * z)
+        return -ops.absolute(z) - ops.log(ops.number(Fraction(2)))
 
     def _cdf_ball(self, z):
         return pieced(lambda part, piece: 1 - (-part).exp() / 2 if piece else part.exp() / 2, z, self.corners)

@@ -93,6 +93,44 @@ class Sums:
         return sum(_product(mass, ratios, v) for mass, ratios in self.blocks())
 
 
+@dataclass(frozen=True)
+class Scattered:
+    """The Sums of one row of d places, from those of the places whose numbers are `kept`; the others have probability 0."""
+
+    inner: Sums
+    kept: Any
+    dim: int
+
+    @property
+    def value(self):
+        """E max, shape (1,)."""
+        return self.inner.value
+
+    @property
+    def probabilities(self):
+        """Shape (1, d)."""
+        return self._spread(self.inner.probabilities)
+
+    def hessian(self):
+        """H, shape (1, d, d): symmetric, rows of sum 0."""
+        import numpy as np
+
+        found = np.zeros((1, self.dim, self.dim))
+        found[0, self.kept[:, None], self.kept] = self.inner.hessian()[0]
+        return found
+
+    def product(self, v):
+        """H v, shape (1, d), for v of shape (d,) or (1, d)."""
+        return self._spread(self.inner.product(v[..., self.kept]))
+
+    def _spread(self, entries):
+        import numpy as np
+
+        found = np.zeros((1, self.dim))
+        found[:, self.kept] = entries
+        return found
+
+
 def laplacians(matrices):
     """Matrices, shape (..., d, d), with diagonals replaced so that every row sums to 0. Changes and returns them."""
     import numpy as np

@@ -8,7 +8,9 @@ for every p_i, the panel is good enough.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from verifier.engines.floating.maxima import BLOCK, Group, Sums, rows
 from verifier.engines.floating.quadrature import ORDER, QuadratureError, legendre
@@ -16,7 +18,7 @@ from verifier.engines.floating.quadrature import panels as rule
 
 RESOLVED, ROUNDING = 1e-18, 1e-16
 NEGLIGIBLE = 1e-48
-MANY = 64
+MANY = 24
 ROUNDS = 60
 MOST_ENTRIES = 200_000_000
 
@@ -29,29 +31,69 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
     """
     import numpy as np
 
-    pending, entries = np.stack([edges[:-1], edges[1:]]), 0
-    order = ORDER if len(edges) < MANY else ORDER // 2
-    panels = np.zeros((2, 0))
-    shares, tails, values = np.zeros((0, len(places))), np.zeros((0, len(places))), np.zeros(0)
+    pending, order = np.stack([edges[:-1], edges[1:]]), ORDER if len(edges) < MANY else ORDER // 2
+    kept, entries = _Panels.none(len(places)), 0
     for _ in range(ROUNDS):
         entries += pending.shape[1] * order * len(places)
         if entries > MOST_ENTRIES:
             raise QuadratureError(f"{entries:.3g} table entries needed, at most {MOST_ENTRIES:.3g} allowed; scales or parameters lie too far apart")
-        found = _evaluate(groups, places, pending, order)
-        panels = np.concatenate([panels, pending], axis=1)
-        shares, tails, values = (np.concatenate(pair) for pair in zip((shares, tails, values), found))
-        total = shares.sum(axis=0)
-        middles = panels.mean(axis=0)
-        bad = (_errors(tails, shares) > RESOLVED * total + NEGLIGIBLE).any(axis=1) & (panels[0] < middles) & (middles < panels[1])
+        kept = kept.joined(_evaluate(groups, places, pending, order))
+        bad = kept.unresolved()
         if not bad.any():
             break
-        left, right = panels[:, bad]
-        pending = np.stack([np.concatenate([left, middles[bad]]), np.concatenate([middles[bad], right])])
-        panels, shares, tails, values = panels[:, ~bad], shares[~bad], tails[~bad], values[~bad]
+        pending, order = kept.finer(bad), ORDER
+        kept = kept.chosen(~bad)
     else:
         raise QuadratureError(f"the integrals are not resolved after {ROUNDS} halvings of the panels")
-    nodes, weights = rule(panels, order)
-    return Sums(groups, places[None], nodes.ravel(), weights.ravel(), np.array([values.sum()]), total[None])
+    nodes, weights = kept.rule()
+    return Sums(groups, places[None], nodes, weights, np.array([kept.values.sum()]), kept.shares.sum(axis=0)[None])
+
+
+@dataclass(frozen=True)
+class _Panels:
+    """Panels (2, B), the orders of their rules (B,), the parts of the p_i and the tails of their Legendre series (B, d), the parts of E max (B,)."""
+
+    panels: Any
+    orders: Any
+    shares: Any
+    tails: Any
+    values: Any
+
+    @classmethod
+    def none(cls, dim: int) -> _Panels:
+        import numpy as np
+
+        return cls(np.zeros((2, 0)), np.zeros(0, dtype=int), np.zeros((0, dim)), np.zeros((0, dim)), np.zeros(0))
+
+    def joined(self, other: _Panels) -> _Panels:
+        """Both, these first."""
+        import numpy as np
+
+        return _Panels(*(np.concatenate(pair, axis=-1 if k == 0 else 0) for k, pair in enumerate(zip(vars(self).values(), vars(other).values()))))
+
+    def chosen(self, which) -> _Panels:
+        return _Panels(self.panels[:, which], self.orders[which], self.shares[which], self.tails[which], self.values[which])
+
+    def unresolved(self):
+        """Which may be halved and must be."""
+        left, right = self.panels
+        middles, total = self.panels.mean(axis=0), self.shares.sum(axis=0)
+        return (_errors(self.tails, self.shares) > RESOLVED * total + NEGLIGIBLE).any(axis=1) & (left < middles) & (middles < right)
+
+    def finer(self, which):
+        """The ends of panels for these, shape (2, n): the same for a rule of higher order, else halves."""
+        import numpy as np
+
+        low, full = self.panels[:, which & (self.orders < ORDER)], self.panels[:, which & (self.orders == ORDER)]
+        middles = full.mean(axis=0)
+        return np.concatenate([low, [full[0], middles], [middles, full[1]]], axis=1)
+
+    def rule(self):
+        """All nodes and weights, flat."""
+        import numpy as np
+
+        parts = [rule(self.panels[:, self.orders == order], order) for order in np.unique(self.orders)]
+        return tuple(np.concatenate([part.ravel() for part in pair]) for pair in zip(*parts))
 
 
 def panel_batch(groups: Sequence[Group], places, edges):
@@ -87,13 +129,12 @@ def _proper(edges):
     return np.stack([np.take_along_axis(part, order, axis=1) for part in (edges[:, :-1], edges[:, 1:])])
 
 
-def _evaluate(groups, places, panels, order: int):
-    """For each panel and coordinate the part of p_i and the tail of its Legendre series; for each panel the part of E max."""
+def _evaluate(groups, places, panels, order: int) -> _Panels:
     import numpy as np
 
     size = max(1, BLOCK // (order * len(places)))
     parts = [_block(groups, places, panels[:, start : start + size], order) for start in range(0, panels.shape[1], size)]
-    return tuple(np.concatenate(part) for part in zip(*parts))
+    return _Panels(panels, np.full(panels.shape[1], order), *(np.concatenate(part) for part in zip(*parts)))
 
 
 def _block(groups, places, panels, order: int):

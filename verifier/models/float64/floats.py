@@ -28,6 +28,7 @@ class Variable:
     factor      array z -> (log F(z), f(z) / F(z)); f / F is 0 where F is, and for atoms
     survival    array z -> P(Y > z)
     low, high   the part of the line that matters for probabilities down to 1e-30, within the support
+    top         the upper end of the support, inf if there is none
     kinks       where F is not analytic, atoms included
     atoms       whether there are any
     centres     the points near which F varies fastest, and
@@ -41,6 +42,7 @@ class Variable:
     survival: Callable[[Any], Any]
     low: float
     high: float
+    top: float
     kinks: tuple[float, ...]
     atoms: bool
     centres: tuple[float, ...]
@@ -71,7 +73,8 @@ def _plain(law: Law, power: float) -> Variable:
     factor = _steps(law) if law.atoms else plain(law) if law.name in COSTLY else _ratio(law)
     scale, kinks = float(law.scale), tuple(map(float, law.kinks))
     grain = CELL / 2 * scale if width == math.inf else factor.grain if isinstance(factor, Table) else CELL * scale
-    return Variable(factor, law.survival, low, high, kinks, bool(law.atoms), (0.0,), scale, grain, width, power)
+    top = math.inf if law.support[1] is None else float(law.support[1])
+    return Variable(factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power)
 
 
 def _smoothed(law: Law, power: float) -> Variable:
@@ -81,7 +84,7 @@ def _smoothed(law: Law, power: float) -> Variable:
     wide = 1.0 if law.atoms else max(1.0, float(law.scale))
     low, high = _ends(made, _nats(power))
     scale = 1.0 if kinks else wide
-    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide, power)
+    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide, power)
 
 
 def _nats(power: float) -> float:

@@ -86,9 +86,21 @@ class FiniteLevels:
         import numpy as np
 
         total = np.zeros(len(order))
-        total[order[:-1]] = -np.cumsum(self._rises[order[:0:-1]])[::-1]
+        total[order[:-1]] = -_running(self._rises[order[:0:-1]])[::-1]
         p = np.bincount(self._owner, self._weights * np.exp(total - self._logs))
         return float((places[self._owner] + self._points)[order] @ np.diff(np.exp(total[order]), prepend=0.0)), p
+
+
+def _running(terms):
+    """Running sums, inf from the first infinite term on; with their rounding errors (two-sum) added up and taken off."""
+    import numpy as np
+
+    sums = np.cumsum(terms)
+    before = np.concatenate([[0.0], sums[:-1]])
+    with np.errstate(invalid="ignore"):
+        step = sums - before
+        errors = (before - (sums - step)) + (terms - step)
+    return sums + np.cumsum(np.where(np.isfinite(sums), errors, 0.0))
 
 
 def levels(theta: Sequence[Fraction], laws: Sequence, variables: Sequence) -> Levels:

@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from verifier.engines.floating.clusters import LEAST, ClusteredSums, gather
-from verifier.engines.floating.maxima import Group, Sums, rows
-from verifier.engines.floating.quadrature import QuadratureError, graded
-from verifier.engines.floating.subdivision import panel_batch, panel_sums
+from verifier.engines.floating.maxima import Group, Scattered, Sums, rows
+from verifier.engines.floating.quadrature import QuadratureError
+from verifier.engines.floating.subdivision import panel_batch
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import Law
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
 from verifier.models.float64.floats import NATS, Variable, centre, variable
 from verifier.models.float64.levels import FiniteLevels
+from verifier.models.float64.windows import FEW, grouped, on_panels
 from verifier.models.reading import Points
 
 FIRST, HEAVY_FIRST, MOST = 128, 256, 4096
@@ -26,8 +27,7 @@ HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 
 MOST_TABLE = 20_000_000
 ALIKE = 30
 SPREAD = 15
-FEW, BATCH, STEP = 16, 64, 0.35
-MUCH = 100
+BATCH, STEP = 64, 0.35
 APART = 100.0
 
 
@@ -62,8 +62,7 @@ class Solver:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        alone = len(self.members) == 1
-        return tuple(Group(v.factor, slice(None) if alone else where) for v, where in self.members.items())
+        return grouped(self.members)
 
     @cached_property
     def atoms(self) -> bool:
@@ -148,7 +147,7 @@ class Solver:
         offsets = [start - self.centres[0] for start in self.centres]
         return np.array([float(x) for x in offsets]) if any(offsets) else None
 
-    def sums(self, places) -> Iterator[tuple[Any, Sums | ClusteredSums]]:
+    def sums(self, places) -> Iterator[tuple[Any, Sums | ClusteredSums | Scattered]]:
         """Pairs (indices of rows, their Sums) that cover all rows. Coordinates with atoms have ratios and probabilities 0."""
         import numpy as np
 
@@ -162,7 +161,7 @@ class Solver:
         if left and self.batched:
             left = yield from self._in_batches(places, np.array(left))
         for row in left:
-            yield np.array([row]), self._panels(places[row])
+            yield np.array([row]), on_panels(self.members, places[row])
 
     def _smooth(self, places):
         """Which rows are for the line: of heavy tails those with no place far below, or where the maximum is not down there."""
@@ -252,34 +251,3 @@ class Solver:
         lows, highs = np.array([v.low for v in self.variables]), np.array([v.high for v in self.variables])
         width = 1.5 * min(v.scale for v in self.members)
         return lows, highs, width, np.array([kink for kink, _ in kinks]), np.array([j for _, j in kinks], dtype=int)
-
-    def _panels(self, places) -> Sums:
-        import numpy as np
-
-        narrow = min((v for v in self.members if not v.atoms), key=lambda v: v.scale, default=self.variables[0])
-        shift = places[self.members[narrow]].max() if MUCH * narrow.scale < self.variables[int(places.argmax())].scale else 0.0
-        places = places - shift
-        low = max(place + v.low for place, v in zip(places, self.variables))
-        high = max(place + v.high for place, v in zip(places, self.variables))
-        edges = np.array(sorted({low, high, *([0.0] if low < 0 < high else []), *self._kinks(places, low, high)}))
-        centres, widths = [], []
-        for v, where in self.members.items():
-            if not v.atoms:
-                here = np.sort(np.add.outer(places[where], v.centres).ravel())
-                centres.append(here[min(len(here) - 1, int(np.searchsorted(here, low - v.high))) :])
-                widths.append(v.scale)
-        edges = graded(edges, centres, widths) if low < high else np.array([low, low])
-        found = panel_sums(self.groups, places, edges)
-        found.value[:] += shift + max(low, 0.0) + min(high, 0.0) + self._excess(places, high)
-        return found
-
-    def _kinks(self, places, low: float, high: float) -> Iterator[float]:
-        for place, v in zip(places.tolist(), self.variables):
-            for kink in v.kinks:
-                if low < place + kink < high:
-                    yield place + kink
-
-    def _excess(self, places, end: float) -> float:
-        """The part of E max right of `end` for heavy tails."""
-        tails = ((place, v) for place, v in zip(places, self.variables) if 1 < v.power < math.inf)
-        return sum(float(v.survival(end - place)) * end / (v.power - 1) for place, v in tails)
