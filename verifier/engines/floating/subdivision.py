@@ -125,6 +125,8 @@ def _proper(edges):
     import numpy as np
 
     empty = edges[:, :-1] == edges[:, 1:]
+    if len(edges) == 1:
+        return np.stack([edges[:, :-1][~empty], edges[:, 1:][~empty]])[:, None]
     order = np.argsort(empty, axis=1, kind="stable")[:, : int((~empty).sum(axis=1).max())]
     return np.stack([np.take_along_axis(part, order, axis=1) for part in (edges[:, :-1], edges[:, 1:])])
 

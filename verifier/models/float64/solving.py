@@ -22,7 +22,7 @@ from verifier.models.float64.levels import FiniteLevels
 from verifier.models.float64.windows import FEW, grouped, on_panels
 from verifier.models.reading import Points
 
-FIRST, HEAVY_FIRST, MOST = 128, 256, 4096
+MOST = 4096
 HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 69.0, 650.0
 MOST_TABLE = 20_000_000
 ALIKE = 30
@@ -194,9 +194,9 @@ class Solver:
 
     def _first(self, dim: int) -> int:
         """How many nodes mostly suffice."""
-        if self.power < math.inf:
-            return HEAVY_FIRST
-        return FIRST << (dim > 40) + (dim > 4) * (self.line.width == math.inf)
+        if self.power == math.inf and self.line.width == math.inf:
+            return 192 if dim <= 4 else 256 if dim <= 20 else 384
+        return 128 if self.power == math.inf and dim <= 40 else 192
 
     def _clustered(self, places, first: int) -> Sums | ClusteredSums | None:
         """One row of many places."""
