@@ -98,7 +98,10 @@ class Panels:
                 self._bounded_value(panel)
                 continue
             chosen = self._ellipses.choose(panel, active, valued)
-            if chosen is None:
+            if chosen is None and not valued and self._negligible(panel, active, bounds):
+                self._bounded_masses(bounds)
+                self._bounded_value(panel)
+            elif chosen is None:
                 waiting.extend(panel.halves())
             else:
                 self._evaluate(panel, self.dense if self.goals.hessian else active, valued, chosen, bounds)
@@ -110,6 +113,28 @@ class Panels:
             pairs = zip(right.cdfs, left.tails)
             return [(cdf.min(tail) * right.product / cdf).upper() if cdf > 0 else arb(0) for cdf, tail in pairs]
 
+    def _negligible(self, panel: Panel, active: Sequence[int], bounds: list[arb]) -> bool:
+        """Whether the panel turns out not to matter, with better bounds for the active factors where logarithms are concave. Not for the w_ij.
+
+        Where log q is concave on [a, b] with the midpoint m, q is at most q(m) max(1, q(m) / q(a), q(m) / q(b)) there: m lies between any other
+        point t and the end beyond it, at least half of the way from that.
+        """
+        if self.goals.hessian or not all(f.concave or f.atoms for f in self.factors):
+            return False
+        with ctx.workprec(LOW_BITS):
+            rows = [self._integrands(panel, x, active) for x in (panel.a, panel.centre, panel.b)]
+            for g, first, middle, last in zip(active, *rows):
+                steepest = arb(1).max(middle / first.lower()).max(middle / last.lower())
+                found = (ball(panel.b - panel.a) * middle * steepest).upper()
+                bounds[g] = found if found < bounds[g] else bounds[g]
+            return all(within(bounds[g], self.goals.masses[g]) for g in active)
+
+    def _integrands(self, panel: Panel, x: Fraction, active: Sequence[int]) -> list[arb]:
+        """f_g prod_{k != g} F_k at x, continued from within the panel, where a cdf with atoms is constant."""
+        cdfs, t = [f.cdf(panel.centre if f.atoms else x) for f in self.factors], ball(x)
+        product = _product(cdfs, self.counts)
+        return [self.factors[g].density(t, panel.pieces[g]) * product / cdfs[g] for g in active]
+
     def _valued(self, panel: Panel) -> bool:
         """Whether the panel matters for the value."""
         with ctx.workprec(LOW_BITS):
@@ -120,11 +145,14 @@ class Panels:
 
     def _bounded(self, bounds: Sequence[arb], cdfs: Sequence[arb], a: arb, b: arb) -> None:
         """Counts [a, b] by bounds alone: f_i f_j prod F_k integrates to at most the bound of i times sup f_j / F_j(b), cdfs being the F_j(b)."""
-        for g in self.dense:
-            self.masses[g] += bounds[g] * HALF
+        self._bounded_masses(bounds)
         if self.goals.hessian:
             ratios = [(self.factors[g].crest(a, b) / cdfs[g]).upper() if cdfs[g] > 0 else arb(0) for g in self.dense]
             self._coarse.append(([bounds[g] for g in self.dense], ratios))
+
+    def _bounded_masses(self, bounds: Sequence[arb]) -> None:
+        for g in self.dense:
+            self.masses[g] += bounds[g] * HALF
 
     def _bounded_value(self, panel: Panel) -> None:
         if self.goals.value is not None:

@@ -50,7 +50,8 @@ def rows(groups: Sequence[Group], places, nodes, multiplicity=None):
 class Sums:
     """The answers for n rows of places, with the nodes and weights, shape (N,) or (n, N), that gave them.
 
-    value (n,), probabilities (n, d); the derivatives are computed when asked for, in blocks of bounded size.
+    value (n,), probabilities (n, d); the derivatives are computed when asked for, from tables: pairs of c, shape (n, N), and R, shape (n, d, N),
+    for stretches of nodes; where there are none they are made anew, in blocks of bounded size.
     """
 
     groups: Sequence[Group]
@@ -59,19 +60,19 @@ class Sums:
     weights: Any
     value: Any
     probabilities: Any
-    table: Any = None
+    tables: Sequence[tuple[Any, Any]] | None = None
 
     def chosen(self, which) -> Sums:
-        """The answers of some of the rows, for a table and nodes that are known row by row."""
-        table = tuple(part[which] for part in self.table)
-        return Sums(self.groups, self.places[which], self.nodes[which], self.weights[which], self.value[which], self.probabilities[which], table)
+        """The answers of some of the rows, for tables and nodes that are known row by row."""
+        tables = [tuple(part[which] for part in table) for table in self.tables]
+        return Sums(self.groups, self.places[which], self.nodes[which], self.weights[which], self.value[which], self.probabilities[which], tables)
 
     def blocks(self) -> Iterator[tuple[Any, Any]]:
         """c, shape (n, N), and R, shape (n, d, N), for successive stretches of nodes."""
         import numpy as np
 
-        if self.table is not None:
-            yield self.table
+        if self.tables is not None:
+            yield from self.tables
             return
         count = max(1, BLOCK // self.places.size)
         for start in range(0, self.nodes.shape[-1], count):

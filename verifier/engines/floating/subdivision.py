@@ -20,7 +20,7 @@ RESOLVED, ROUNDING = 1e-18, 1e-16
 NEGLIGIBLE = 1e-48
 MANY = 24
 ROUNDS = 60
-MOST_ENTRIES = 200_000_000
+MOST_ENTRIES, MOST_KEPT = 200_000_000, 1 << 22
 
 
 def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
@@ -32,12 +32,14 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
     import numpy as np
 
     pending, order = np.stack([edges[:-1], edges[1:]]), ORDER if len(edges) < MANY else ORDER // 2
-    kept, entries = _Panels.none(len(places)), 0
+    kept, tables, entries = _Panels.none(len(places)), [], 0
     for _ in range(ROUNDS):
         entries += pending.shape[1] * order * len(places)
         if entries > MOST_ENTRIES:
             raise QuadratureError(f"{entries:.3g} table entries needed, at most {MOST_ENTRIES:.3g} allowed; scales or parameters lie too far apart")
-        kept = kept.joined(_evaluate(groups, places, pending, order))
+        found, table = _evaluate(groups, places, pending, order)
+        tables.append(table if entries <= MOST_KEPT else None)
+        kept = kept.joined(found, len(tables) - 1)
         bad = kept.unresolved()
         if not bad.any():
             break
@@ -46,15 +48,18 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
     else:
         raise QuadratureError(f"the integrals are not resolved after {ROUNDS} halvings of the panels")
     nodes, weights = kept.rule()
-    return Sums(groups, places[None], nodes, weights, np.array([kept.values.sum()]), kept.shares.sum(axis=0)[None])
+    known = kept.tables(tables) if entries <= MOST_KEPT else None
+    return Sums(groups, places[None], nodes, weights, np.array([kept.values.sum()]), kept.shares.sum(axis=0)[None], known)
 
 
 @dataclass(frozen=True)
 class _Panels:
-    """Panels (2, B), the orders of their rules (B,), the parts of the p_i and the tails of their Legendre series (B, d), the parts of E max (B,)."""
+    """B panels: their ends, the orders of their rules, in which round they were evaluated and as which there, the parts of the p_i and the tails
+    of their Legendre series (d each), the parts of E max. All arrays have the panels first."""
 
-    panels: Any
+    ends: Any
     orders: Any
+    origins: Any
     shares: Any
     tails: Any
     values: Any
@@ -63,28 +68,29 @@ class _Panels:
     def none(cls, dim: int) -> _Panels:
         import numpy as np
 
-        return cls(np.zeros((2, 0)), np.zeros(0, dtype=int), np.zeros((0, dim)), np.zeros((0, dim)), np.zeros(0))
+        return cls(np.zeros((0, 2)), np.zeros(0, dtype=int), np.zeros((0, 2), dtype=int), np.zeros((0, dim)), np.zeros((0, dim)), np.zeros(0))
 
-    def joined(self, other: _Panels) -> _Panels:
-        """Both, these first."""
+    def joined(self, other: _Panels, number: int) -> _Panels:
+        """Both, these first; the others come from the round of this number."""
         import numpy as np
 
-        return _Panels(*(np.concatenate(pair, axis=-1 if k == 0 else 0) for k, pair in enumerate(zip(vars(self).values(), vars(other).values()))))
+        other.origins[:, 0] = number
+        return _Panels(*(np.concatenate(pair) for pair in zip(vars(self).values(), vars(other).values())))
 
     def chosen(self, which) -> _Panels:
-        return _Panels(self.panels[:, which], self.orders[which], self.shares[which], self.tails[which], self.values[which])
+        return _Panels(*(part[which] for part in vars(self).values()))
 
     def unresolved(self):
         """Which may be halved and must be."""
-        left, right = self.panels
-        middles, total = self.panels.mean(axis=0), self.shares.sum(axis=0)
+        left, right = self.ends.T
+        middles, total = self.ends.mean(axis=1), self.shares.sum(axis=0)
         return (_errors(self.tails, self.shares) > RESOLVED * total + NEGLIGIBLE).any(axis=1) & (left < middles) & (middles < right)
 
     def finer(self, which):
         """The ends of panels for these, shape (2, n): the same for a rule of higher order, else halves."""
         import numpy as np
 
-        low, full = self.panels[:, which & (self.orders < ORDER)], self.panels[:, which & (self.orders == ORDER)]
+        low, full = self.ends[which & (self.orders < ORDER)].T, self.ends[which & (self.orders == ORDER)].T
         middles = full.mean(axis=0)
         return np.concatenate([low, [full[0], middles], [middles, full[1]]], axis=1)
 
@@ -92,8 +98,16 @@ class _Panels:
         """All nodes and weights, flat."""
         import numpy as np
 
-        parts = [rule(self.panels[:, self.orders == order], order) for order in np.unique(self.orders)]
+        parts = [rule(self.ends[self.orders == order].T, order) for order in np.unique(self.orders)]
         return tuple(np.concatenate([part.ravel() for part in pair]) for pair in zip(*parts))
+
+    def tables(self, rounds: list) -> list:
+        """Those of all rounds, of these panels only."""
+        found = []
+        for number, (mass, ratios) in enumerate(rounds):
+            here = self.origins[self.origins[:, 0] == number, 1]
+            found.append((mass[here].reshape(1, -1), ratios[:, here].reshape(1, len(ratios), -1)))
+        return found
 
 
 def panel_batch(groups: Sequence[Group], places, edges):
@@ -112,7 +126,7 @@ def panel_batch(groups: Sequence[Group], places, edges):
     p = shares.sum(axis=-1)
     value = (weights * np.where(nodes > 0, -np.expm1(total), -np.exp(total))).sum(axis=1)
     good = (_errors(tails, shares).sum(axis=-1) <= ROUNDING * p + NEGLIGIBLE).all(axis=1)
-    return Sums(groups, places, nodes, weights, value, p, (mass, ratios)), good
+    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)]), good
 
 
 def _errors(tails, shares):
@@ -131,12 +145,17 @@ def _proper(edges):
     return np.stack([np.take_along_axis(part, order, axis=1) for part in (edges[:, :-1], edges[:, 1:])])
 
 
-def _evaluate(groups, places, panels, order: int) -> _Panels:
+def _evaluate(groups, places, panels, order: int) -> tuple[_Panels, tuple]:
+    """The panels, shape (2, B), evaluated; with mass, shape (B, order), and ratios, shape (d, B, order)."""
     import numpy as np
 
     size = max(1, BLOCK // (order * len(places)))
     parts = [_block(groups, places, panels[:, start : start + size], order) for start in range(0, panels.shape[1], size)]
-    return _Panels(panels, np.full(panels.shape[1], order), *(np.concatenate(part) for part in zip(*parts)))
+    shares, tails, values, mass = (np.concatenate(part) for part in list(zip(*parts))[:4])
+    ratios = parts[0][4] if len(parts) == 1 else np.concatenate([part[4] for part in parts], axis=1)
+    count = panels.shape[1]
+    origins = np.stack([np.zeros(count, dtype=int), np.arange(count)], axis=1)
+    return _Panels(panels.T, np.full(count, order), origins, shares, tails, values), (mass, ratios)
 
 
 def _block(groups, places, panels, order: int):
@@ -145,10 +164,11 @@ def _block(groups, places, panels, order: int):
     nodes, weights = rule(panels, order)
     total, ratios = rows(groups, places[None], nodes.reshape(1, -1))
     total, ratios = total.reshape(nodes.shape), ratios.reshape(len(places), *nodes.shape)
-    integrands = ratios * (weights * np.exp(total))
+    mass = weights * np.exp(total)
+    integrands = ratios * mass
     tails = np.abs(integrands @ _highest(order)).sum(axis=-1)
     value = np.where(nodes > 0, -np.expm1(total), -np.exp(total))
-    return integrands.sum(axis=-1).T, tails.T, (weights * value).sum(axis=1)
+    return integrands.sum(axis=-1).T, tails.T, (weights * value).sum(axis=1), mass, ratios
 
 
 @cache

@@ -134,4 +134,4 @@ def _sum(ratios, mass):
 def _sums(groups, places, nodes, weights, mass, ratios, p, multiplicity):
     total = ratios.sum(axis=1) if multiplicity is None else multiplicity @ ratios
     value = (mass * (nodes * total)).sum(axis=1)
-    return Sums(groups, places, nodes, weights, value, p, (mass, ratios))
+    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)])
