@@ -47,7 +47,7 @@ def window(laws: Sequence[Law], theta: Sequence[float], nats: float, hessian: bo
     low, high = _ends(laws, theta, nats, crest, shares)
     low -= log(2) if hessian else 0.0
     rows = nats + log(len(laws)) + 4 + max(0.0, min(crest - low, -min(shares)) - STEEP)
-    step, centre = _step(laws, rows, 2 if hessian else 1), floor(crest)
+    step, centre = _step(laws, nats + log(len(laws)) + 4, rows, 2 if hessian else 1), floor(crest)
     first, last = floor((low - centre) / step) - 1, ceil((high - centre) / step) + 1
     if not (last - first) * len(laws) <= MOST_ENTRIES:
         raise LatticeError(f"tables of {last - first:.3g} by {len(laws)} entries are too large; take fewer digits, or theta less far apart")
@@ -108,9 +108,9 @@ def _log_share(law: Law, gap: float) -> float:
     return min(0.0, max(by_noise, moments.left(law, 1.0) - gap)) - 2
 
 
-def _step(laws, nats: float, power: int) -> float:
-    """The step for p and w, or a little less if that spares a law a finer one."""
+def _step(laws, nats: float, rows: float, power: int) -> float:
+    """The step for p and w, whose errors are relative; or a little less if that spares a law a finer one for its rows."""
     step = spacing(nats, power)
-    steps = [found for law in set(laws) if not law.atoms and (found := coarsest(law, nats)) is not None]
+    steps = [found for law in set(laws) if not law.atoms and (found := coarsest(law, rows)) is not None]
     close = [found for found in steps if step / COARSER < found < step]
     return max(1, floor(min(close, default=step) * GRAIN)) / GRAIN
