@@ -8,7 +8,7 @@ import pytest
 from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mpmath import mp, mpf, nstr, workdps
+from mpmath import erfc, mp, mpf, nstr, workdps
 
 from verifier.laws import LawError
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
@@ -199,6 +199,16 @@ def test_tiny_probabilities_keep_their_digits(x):
     with ctx.workprec(300):
         assert found.probabilities[1].overlaps((arb(x) / 2).erfc() / 2)
     assert found.probabilities[1].rel_accuracy_bits() > 82 and found.probabilities[1] > 0
+
+
+@pytest.mark.parametrize("noise, shifts", [("rademacher; gaussian", (-1, 1)), ("constant(0); gaussian(0,1)", (0,))])
+def test_a_gaussian_choice_a_million_behind(noise, shifts):
+    """p_2 is the mean of P(gamma > 10^6 + shift)."""
+    found = solve(noise, (0, -(10**6)), 20).probabilities
+    with workdps(60):
+        truth = nstr(sum(erfc((10**6 + shift) / mp.sqrt(2)) for shift in shifts) / (2 * len(shifts)), 50)
+    with ctx.workprec(200):
+        assert found[1].overlaps(arb(truth) * (1 + arb(0, "1e-45"))) and found[1].rel_accuracy_bits() > 66 and found[0].contains(1)
 
 
 @given(theta=st.lists(SHIFTS, min_size=1, max_size=5), scale=SCALES)

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from flint import acb, arb, ctx
@@ -45,7 +46,7 @@ def run(factors, low=-12, high=12, digits=15, hessian=False):
 class Toy:
     """A Gaussian factor of its own, to see the engine without the laws."""
 
-    kinks, atoms, support = (), (), (None, None)
+    kinks, atoms, support, concave = (), (), (None, None), True
 
     def __init__(self, place=0):
         self.place = Fraction(place)
@@ -107,6 +108,33 @@ def test_the_toy_factor_gives_the_normal_distribution(x):
     assert p[0].overlaps(toy_truth(x)) and p[1].overlaps(toy_truth(-Fraction(x)))
     assert all(mass.rad() < 1e-15 for mass in p)
     assert sum(p, arb(0)).contains(1)
+
+
+@pytest.mark.parametrize("noise", ["gumbel", "gaussian(0,3/2)", "logistic", "laplace", "uniform(-9,9)", "triangular(-9,0,12)", "exponential(-3,2)"])
+@given(theta=st.lists(st.fractions(-4, 4, max_denominator=8), min_size=2, max_size=3), start=st.fractions(-8, 8, max_denominator=9),
+       width=st.sampled_from([Fraction(x) for x in ("1/3", "2", "7")]))
+@settings(max_examples=12)
+def test_concave_logarithms_bound_what_is_left_out(noise, theta, start, width):
+    """The bound of a panel against samples of its integrands, and against none where a factor is not concave."""
+    factors = [placed(noise, entry) for entry in theta]
+    ends = sorted({start, start + width, *(x for f in factors for x in f.kinks if start < x < start + width)})
+    for a, b in pairwise(ends):
+        panel, bounds, goal = Panel(a, b, tuple(sum(kink <= a for kink in f.kinks) for f in factors), False), [arb.pos_inf()] * len(factors), arb(10) ** 9
+        table = Panels(factors, [1] * len(factors), Goals([goal] * len(factors), None))
+        if table._negligible(panel, range(len(factors)), bounds):
+            samples = [table._integrands(panel, a + (b - a) * k / 40, range(len(factors))) for k in range(41)]
+            assert all(not bound < x * ball(b - a) for row in samples for x, bound in zip(row, bounds))
+        factors[0].concave = False
+        assert not table._negligible(panel, range(len(factors)), [arb(0)] * len(factors))
+        factors[0].concave = True
+
+
+def test_a_kink_of_another_factor_does_not_count_as_its_value_inside():
+    """At its right end, an atom, a cdf is larger than anywhere in the panel."""
+    factors = [placed("gaussian", 0), placed("discrete(-3,2; 1/1000000,999999/1000000)", 0)]
+    table, bounds = Panels(factors, [1, 1], Goals([arb(1), arb(1)], None)), [arb.pos_inf(), arb.pos_inf()]
+    assert table._negligible(Panel(Fraction(-2), Fraction(2), (0, 1), False), [0], bounds)
+    assert bounds[0] > arb("1e-6") * (table.factors[0].cdf(arb(2)) - table.factors[0].cdf(arb(-2)))
 
 
 def test_weights_are_those_of_the_normal_density():

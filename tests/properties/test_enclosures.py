@@ -17,7 +17,7 @@ from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
 from verifier.models.rationals.exact import Exact
 from verifier.probes.profiles import profile
 
-CHOSEN = profile(os.environ.get("VERIFY_PROFILE", "quick"))
+CHOSEN = profile(os.environ.get("VERIFIER_PROFILE", "quick"))
 EXAMPLES = {"quick": 2, "ci": 8, "thorough": 100}[CHOSEN.name]
 MODELS = {"argmax": PerturbArgmax, "softmax": PerturbSoftmax}
 PRECISIONS = {"heavy": (4, 9), "light": (6, 17)}

@@ -42,7 +42,7 @@ def worst(kind, noise: str, d: int, spread: float) -> tuple[float, float]:
 
 
 def chosen() -> tuple[int, ...]:
-    return DIMENSIONS[os.environ.get("VERIFY_PROFILE", "quick")]
+    return DIMENSIONS[os.environ.get("VERIFIER_PROFILE", "quick")]
 
 
 @pytest.mark.parametrize("spread", SPREADS)

@@ -18,7 +18,7 @@ from verifier.models.identification.identify import identify
 from verifier.models.rationals.exact import Exact
 from verifier.probes.profiles import profile
 
-CHOSEN = profile(os.environ.get("VERIFY_PROFILE", "quick"))
+CHOSEN = profile(os.environ.get("VERIFIER_PROFILE", "quick"))
 EXAMPLES = {"quick": 8, "ci": 40, "thorough": 1000}[CHOSEN.name]
 FINITE = ("rademacher", "constant(0)", "discrete(0,1,3; 1/2,1/3,1/6)", "discrete(-1,0,1/2; 2/3,1/6,1/6)", "discrete(-9,9; 1/4,3/4)")
 SMOOTH = ("uniform(-1,1)", "uniform(0,1/2)", "triangular(-1,0,2)")

@@ -24,7 +24,7 @@ class Factor(Protocol):
     kinks       increasing: the points where cdf or density is not analytic
     atoms       (point, weight) of those with positive probability; a factor has a density or atoms, not both
     support     the least interval of probability 1; None for an infinite end
-    concave     whether the logarithm of the density is known to be concave between kinks; then so is that of the cdf
+    concave     whether the logarithm of the density is known to be concave on the whole line; then so is that of the cdf
     """
 
     kinks: Sequence[Fraction]

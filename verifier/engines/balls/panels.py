@@ -124,9 +124,9 @@ class Panels:
         with ctx.workprec(LOW_BITS):
             rows = [self._integrands(panel, x, active) for x in (panel.a, panel.centre, panel.b)]
             for g, first, middle, last in zip(active, *rows):
-                steepest = arb(1).max(middle / first.lower()).max(middle / last.lower())
-                found = (ball(panel.b - panel.a) * middle * steepest).upper()
-                bounds[g] = found if found < bounds[g] else bounds[g]
+                if first > 0 and last > 0:
+                    steepest = arb(1).max(middle / first).max(middle / last)
+                    bounds[g] = bounds[g].min((ball(panel.b - panel.a) * middle * steepest).upper())
             return all(within(bounds[g], self.goals.masses[g]) for g in active)
 
     def _integrands(self, panel: Panel, x: Fraction, active: Sequence[int]) -> list[arb]:

@@ -72,8 +72,8 @@ def _closed(law: Law, grid: Grid, terms: int) -> Counts | None:
     columns = [law.counts_ball(u.mid(), terms) for u in points]
     if None in columns:
         return None
-    found, (rate, height) = list(zip(*columns)), moments.envelope(law, grid.top)
-    return Counts(found, tails(grid, found[0], arb(1), arb(rate), height), fuzz=max((u.rad() / u.mid()).upper() for u in points))
+    found, (rate, height), fuzz = list(zip(*columns)), moments.envelope(law, grid.top), max((u.rad() / u.mid()).upper() for u in points)
+    return Counts(found, tails(grid, found[0], arb(1), arb(rate), height * (1 + fuzz)), fuzz=fuzz)
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,7 @@ class Summand:
         self.kinks = tuple(kink + place for kink in law.kinks)
         self.atoms = tuple((point + place, weight) for point, weight in law.atoms)
         self.support = tuple(None if end is None else end + place for end in law.support)
+        self.concave = law.facts.log_concave
 
     def settle(self) -> None:
         """Takes the place at the working precision."""
