@@ -164,8 +164,9 @@ def test_slack_widens_the_rows():
 
 # laws
 
-CLOSED = ("exponential", "exponential(0,1/3)", "exponential(0,5)", "exponential(0,1/200)", "exponential(0,1000/3001)", "exponential(1,100)", "laplace",
-          "laplace(0,1/3)", "laplace(0,5)", "laplace(2,16/15)", "laplace(0,1/300)", "uniform(-1,1)", "uniform(-10,10)", "uniform(-1/1000,1/1000)")
+CLOSED = ("exponential", "exponential(0,1/3)", "exponential(0,5)", "exponential(0,1/200)", "exponential(0,1000/3001)", "exponential(1,100)",
+          "laplace", "laplace(0,1/3)", "laplace(0,5)", "laplace(2,16/15)", "laplace(0,1/300)", "uniform(-1,1)", "uniform(-10,10)",
+          "uniform(-1/1000,1/1000)")
 
 
 def by_quadrature(text: str, u: arb, m: int) -> arb:
@@ -211,7 +212,8 @@ def test_counts_of_laws_keep_their_accuracy(text):
                 assert min(x.rel_accuracy_bits() for x in coarse) > bits - 20
 
 
-@given(u=st.fractions(Q(1, 64), 500, max_denominator=64), scale=st.fractions(Q(1, 60), 60, max_denominator=60), name=st.sampled_from(["laplace", "exponential"]))
+@given(u=st.fractions(Q(1, 64), 500, max_denominator=64), scale=st.fractions(Q(1, 60), 60, max_denominator=60),
+       name=st.sampled_from(["laplace", "exponential"]))
 @settings(max_examples=25)
 def test_counts_obey_the_derivative_of_their_generating_function(u, scale, name):
     """J_m at u (1 - s) from those at u: what is left of N points if each is lost with probability s."""

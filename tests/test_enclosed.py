@@ -297,8 +297,8 @@ def test_digits_out_of_range(digits):
 
 
 @pytest.mark.parametrize("theta, what", [
-    ((0.5, 0), "exact"), ((arb.nan(), 0), "exact"), ((arb(1), 0), "exact"), (("x", 0), "exact number"), (("nan", 0), "exact number"), (None, "sequence"),
-    ((10**400, 0), "too far apart"), ((10**6, 0), "panels|range"),
+    ((0.5, 0), "exact"), ((arb.nan(), 0), "exact"), ((arb(1), 0), "exact"), (("x", 0), "exact number"), (("nan", 0), "exact number"),
+    (None, "sequence"), ((10**400, 0), "too far apart"),
 ])
 def test_theta_out_of_range(theta, what):
     with pytest.raises((ModelError, LawError), match=what):

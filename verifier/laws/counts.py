@@ -77,7 +77,8 @@ def interval_counts(u: arb, width: Fraction, terms: int) -> list[arb]:
     size = ball(width)
     low, high = u * (-size / 2).exp(), u * (size / 2).exp()
     steps = [(x - y) / size for x, y in zip(poisson(low, terms), poisson(high, terms))]
-    found = [(exponential_integral(low, Fraction(1)) - exponential_integral(high, Fraction(1))) / size, (-low).exp() * -(-low * size.expm1()).expm1() / size]
+    integrals = [exponential_integral(x, Fraction(1)) for x in (low, high)]
+    found = [(integrals[0] - integrals[1]) / size, (-low).exp() * -(-low * size.expm1()).expm1() / size]
     for m in range(1, terms - 1):
         found.append((m * found[m] + steps[m]) / (m + 1))
     return found[:terms]

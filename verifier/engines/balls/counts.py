@@ -4,13 +4,13 @@ Let N be a Poisson variable of the random rate x = e^(gamma - b), and J_m(b) = P
 
     F(b + delta) = E exp(-x (1 - s)) = E s^N = sum of s^m J_m(b),      f(b + delta) = F'(b + delta) = (1 - s) sum of m s^(m-1) J_m(b)
 
-(the generating function of N; Feller, An Introduction to Probability Theory and Its Applications I, XI.1). All J_m >= 0, so that little cancels; b runs
-over a grid of the lattice's step, and what lies between its points is reached with |delta| <= step / 2. So a place costs one product of
+(the generating function of N; Feller, An Introduction to Probability Theory and Its Applications I, XI.1). All J_m >= 0, so that little cancels;
+b runs over a grid of the lattice's step, and what lies between its points is reached with |delta| <= step / 2. So a place costs one product of
 matrices, whatever the law.
 (1) The terms m >= n add up to at most |s|^n P(N >= n) and, if |s| <= 1/2, as m |s|^(m-1) then falls from m = n >= 1 on, to n |s|^(n-1) P(N >= n).
 (2) Where e^-b is known only within a factor between 1 - e and 1 + e, so is 1 - s, and s within e (1 - s).
-(3) All this holds for every measure on the line in place of the law of gamma, with P(N >= n) <= P(N >= 1) = its mass - J_0 <= E min(1, x) <= e^(-rb) times
-    the integral of e^(r gamma), 0 <= r <= 1.
+(3) All this holds for every measure on the line in place of the law of gamma, with P(N >= n) <= P(N >= 1) = its mass - J_0 <= E min(1, x) <= e^(-rb)
+    times the integral of e^(r gamma), 0 <= r <= 1.
 """
 
 from __future__ import annotations

@@ -16,10 +16,11 @@ and f_j its density. Each integrand q is a polynomial of the S_j and f_j. A `Tai
     less the terms of (2) at u_0, within R and twice the integral of E.
 (4) The integral of q over [U, 2U] by Gauss-Legendre for q_s, with other s_j, a_j than those of (2): the ellipse with foci U and 2U of parameter 5/2
     has the semi-axis 0.725 U, and lies in the disc |z - c| <= c / 2, c = 3U/2. The error is at most U / 2 times `remainder` times M, and U E(U).
-(5) The integral of q beyond U. Let s_j, a_j be analytic functions of y = u^(-1/r) where |u| >= R, at y = 0 too, r a whole number, and q_s = O(u^(-1-1/r)),
-    so that k(y) = q_s r y^(-r-1) is analytic for |y| <= R^(-1/r). The integral is that of k over [0, Y], Y = U^(-1/r), by Gauss-Legendre. The ellipse of
-    parameter rho with the foci 0 and Y lies in |y| <= Y (1 + A) / 2, A = (rho + 1/rho) / 2, where k is largest on the rim (maximum principle): with
-    R = U ((1 + A) / 2)^-r the error is at most Y / 2 times `remainder` times r R^(1+1/r) times the largest |q_s| on |u| = R; and the integral of E.
+(5) The integral of q beyond U. Let s_j, a_j be analytic functions of y = u^(-1/r) where |u| >= R, at y = 0 too, r a whole number, and q_s =
+    O(u^(-1-1/r)), so that k(y) = q_s r y^(-r-1) is analytic for |y| <= R^(-1/r). The integral is that of k over [0, Y], Y = U^(-1/r), by
+    Gauss-Legendre. The ellipse of parameter rho with the foci 0 and Y lies in |y| <= Y (1 + A) / 2, A = (rho + 1/rho) / 2, where k is largest on
+    the rim (maximum principle): with R = U ((1 + A) / 2)^-r the error is at most Y / 2 times `remainder` times r R^(1+1/r) times the largest |q_s|
+    on |u| = R; and the integral of E.
 """
 
 from __future__ import annotations

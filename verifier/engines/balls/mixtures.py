@@ -1,6 +1,7 @@
 """The counts of engines/balls/counts.py for a finite mixture that stands for the law of gamma, and how far it may be from it.
 
-For nodes g of weights w, J_m(b) is the sum of w e^(-mx) exp(-e^-x) / m! over x = b - g. The cdf and the density of gamma + G at t are those of the mixture
+For nodes g of weights w, J_m(b) is the sum of w e^(-mx) exp(-e^-x) / m! over x = b - g. The cdf and the density of gamma + G at t are
+those of the mixture
 
     within `flat`,    and within `near`, or, where t > 0, within `far` e^(-rate t).
 

@@ -22,7 +22,7 @@ from verifier.models.solution import Solution
 MOST_DIGITS = 1_000
 MOST_DIGITS_CLOSED = 100_000
 GUARD_BITS = 32
-EXACT_WORK, EXACT_DIGITS = 800, 12
+EXACT_WORK, EXACT_DIGITS = 4000, 12
 
 Theta = Sequence[Fraction | int | str]
 
@@ -36,7 +36,8 @@ class Enclosed:
     Every p_i has a radius of at most 10^-digits p_i, a value of 10^-digits max(1, |value|), an entry of the Hessian one of 10^-digits; an entry that
     is 0 or 1 for certain is exactly that.
     Rejects floats, wrong lengths, digits out of range, what does not come out so narrow or takes too long (ModelError).
-    Trust: enclosed. Source: engines/balls/panels.py for argmax, engines/balls/lattice.py for softmax, models/rationals/exact.py where all is rational.
+    Trust: enclosed. Source: engines/balls/panels.py for argmax, engines/balls/lattice.py for softmax, models/rationals/exact.py where all is
+    rational.
 
     >>> from verifier.models import PerturbArgmax
     >>> Enclosed(PerturbArgmax("gaussian", 2), 20).probabilities(("1/2", 0))[0].str(15, radius=False)
@@ -106,7 +107,10 @@ class Enclosed:
         return conjugate(self, p)
 
     def inverse(self, p: Theta) -> tuple:
-        """The theta of sum 0 with p in the subdifferential, proved unique; see models/identification/identify.py. Rejects p with none or many (ModelError)."""
+        """The theta of sum 0 with p in the subdifferential, proved unique; see models/identification/identify.py.
+
+        Rejects p with none or many (ModelError).
+        """
         from verifier.models.identification.identify import inverse
 
         return inverse(self, p)
@@ -180,8 +184,8 @@ class Enclosed:
         if not Exact.applies(self.model):
             return None
         try:
-            view, variables = Exact(self.model), len(set(zip(self.model.laws, theta)))
-            if view.work(theta) > EXACT_WORK * max(self.digits, EXACT_DIGITS) * variables**2:
+            view = Exact(self.model)
+            if view.work(theta) > EXACT_WORK * max(self.digits, EXACT_DIGITS) * view.evaluations(theta):
                 return None
             found = ask(view)
         except TieError:

@@ -9,7 +9,8 @@ g_q = q step + delta, and for t = b + delta, b on a grid, F_gamma is needed at p
 (2) The weights for q < low add up to at most Lambda(low step + delta), Lambda(g) = exp(-e^-g), if low step + delta <= 0, since lambda increases up
     to 0, and falls from there on: those for q > high add up to at most 1 - Lambda(high step + delta), if high step + delta >= 0.
 (3) As in engines/balls/counts.py, with s = 1 - e^-delta and kappa_m(g) = e^(-mg) exp(-e^-g) / m!, lambda(g + delta) is (1 - s) times the sum of
-    m s^(m-1) kappa_m(g) over m >= 1, of which the terms m >= n >= 1 add up to at most n |s|^(n-1) sum over m >= n of kappa_m <= n |s|^(n-1), |s| <= 1/2.
+    m s^(m-1) kappa_m(g) over m >= 1, of which the terms m >= n >= 1 add up to at most n |s|^(n-1) sum over m >= n of kappa_m <= n |s|^(n-1),
+    |s| <= 1/2.
     So all places share the sums of step kappa_m(g_q) F_gamma(b - g_q).
 """
 
@@ -55,7 +56,8 @@ def _tables(law: Law, group: Group, lattice: Lattice, nats: float) -> Iterator[T
     weights = _weights([step * q for q in range(low, high + 1)], step, count)
     shares = [losses(gap) for gap in group.gaps]
     chances = [density_row(s, powers_of(s, count + 1))[1:] for s in shares]
-    omitted = left_out(step * low + ball(max(group.gaps)), step * high + ball(min(group.gaps))) + max(map(beyond, shares, repeat(count))) * step * (high - low + 1)
+    omitted = left_out(step * low + ball(max(group.gaps)), step * high + ball(min(group.gaps)))
+    omitted += max(map(beyond, shares, repeat(count))) * step * (high - low + 1)
     cdfs, densities = (
         (products(chances, _correlated(values, bound, weights, every)), UNIT * (slack + omitted * bound).upper())
         for values, bound, slack in zip(samples, (arb(1), crest), errors(law, step)))

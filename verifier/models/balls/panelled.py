@@ -16,6 +16,7 @@ from verifier.engines.floating.quadrature import QuadratureError
 from verifier.engines.balls.scout import scout
 from verifier.laws import Law
 from verifier.models.balls.contest import Contest, Window
+from verifier.models.balls.gaussians import distant, probability
 from verifier.models.errors import ModelError
 from verifier.models.meetings import refuse_bends, refuse_ties
 from verifier.models.solution import Solution
@@ -142,7 +143,8 @@ def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | 
     goal = arb(10) ** -digits
     for factor in contest.factors:
         factor.settle()
-    masses = [arb.pos_inf()] * len(contest.factors) if logs is None else [arb(x).exp() * goal for x in logs]
+    far = distant(contest, logs)
+    masses = [arb.pos_inf() if logs is None or g in far else arb(logs[g]).exp() * goal for g in range(len(contest.factors))]
     panels = Panels(contest.factors, contest.counts, Goals(masses, goal if contest.has_mean else None, hessian and logs is not None))
     turn = min(max(contest.turn, window.low), window.high)
     panels.run(window.low, window.high, turn)
@@ -157,6 +159,8 @@ def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | 
     if contest.alone:
         return Integrals(value, [arb(1)], weights)
     found = [] if logs is None else [m + atoms for m, atoms in zip(panels.masses, contest.atom_masses())]
+    for g in far:
+        found[g] = probability(contest, g, digits)
     return Integrals(value, found, weights)
 
 
