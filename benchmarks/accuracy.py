@@ -24,7 +24,7 @@ LAWS = ("gumbel", "gaussian(0,1)", "logistic", "laplace", "uniform(-1,1)", "tria
 DIMENSIONS = (2, 3, 10, 100, 1000)
 SPREADS = (1.0, 10.0, 0.1, 100.0)
 ABSOLUTE, RELATIVE, LEAST = 4e-15, 1e-13, 1e-30
-DIGITS = 20
+DIGITS = 18
 
 
 @dataclass
@@ -116,7 +116,7 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", choices=MODELS, default=tuple(MODELS), metavar="MODEL")
     parser.add_argument("--dims", nargs="+", type=int, metavar="D")
     parser.add_argument("--count", type=int, default=20, help="theta for each cell")
-    parser.add_argument("--limit", type=float, default=20, help="seconds for each cell")
+    parser.add_argument("--limit", type=float, default=60, help="seconds for each cell")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "reports" / "benchmarks", help="the folder to write")
     chosen = parser.parse_args()
     dims = chosen.dims or (DIMENSIONS[:3] if chosen.quick else DIMENSIONS)
