@@ -1,6 +1,7 @@
 """Perturb-Softmax in balls: closed forms, direct enumeration, one-dimensional integrals by acb.integral, and each error bound taken away."""
 
 import itertools
+import math
 from dataclasses import replace
 from fractions import Fraction as Q
 
@@ -13,10 +14,11 @@ import verifier.engines.balls.counts as counts
 import verifier.models.balls.kernels as kernels
 import verifier.models.balls.moments as moments
 import verifier.models.balls.smoothed as smoothed
+import verifier.models.balls.windows as windows
 from verifier.engines.balls.lattice import Lattice
 from verifier.engines.balls.mixtures import Slack
 from verifier.laws import parse_noise
-from verifier.models import ModelError
+from verifier.models import ModelError, PerturbSoftmax
 from verifier.models.balls.smoothed import solve_softmax
 
 THETA = (Q(3, 10), Q(-1, 5), Q(1, 2))
@@ -291,3 +293,23 @@ def test_convolution_and_closed_form_agree(noise):
         pair = law.smoothed_ball((arb(1) / 3 - t).exp())
         assert all(table[part][k].overlaps(pair[part]) for part in (0, 1))
         assert table[1][k].rad() < arb(10) ** -18 * pair[1] or k < 60
+
+
+LOW = PerturbSoftmax("gaussian; constant(-2)", 2, Q(1, 50))
+
+
+def test_sizes_estimated_in_float64_spare_digits():
+    """Crude bounds of the probabilities would ask for nearly three times as many."""
+    theta = (-150.0, -152.5)
+    assert windows.window(LOW.unit_laws, theta, 101.0, False).nats < 115
+    crude = [windows._log_share(law, -3.0 - x) for law, x in zip(LOW.unit_laws, theta)]
+    assert min(windows._log_shares(LOW.unit_laws, theta, -3.0)) > min(crude) + 50
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 1.0], [0.0, 0.0], [1e-20, 1.0], [math.nan, math.nan]])
+def test_a_wrong_estimate_of_the_sizes_is_slow_or_refused_never_wrong(monkeypatch, wrong):
+    theta = ("-1", "-3/2")
+    truth = LOW.enclosed(12).probabilities(theta)
+    monkeypatch.setattr(windows, "_estimated", lambda laws, theta: wrong)
+    found = LOW.enclosed(8).probabilities(theta)
+    assert all(x.overlaps(y) and x.rad() <= x * arb(10) ** -8 for x, y in zip(found, truth))
