@@ -40,7 +40,7 @@ class Exponential(Law):
         return ops.where(z > 0, -z, 0 * z)
 
     def _log_pdf(self, z, ops):
-        return ops.where(z >= 0, -z, ops.log(0 * z))
+        return ops.log(ops.where(z >= 0, 1 + 0 * z, 0 * z)) - z
 
     def _cdf_ball(self, z):
         return pieced(lambda part, piece: -(-part).expm1() if piece else arb(0), z, self.corners)

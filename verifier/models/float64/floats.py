@@ -18,6 +18,7 @@ from verifier.models.float64.mixtures import LEAST_NATS, heaviest, mixture, plai
 NATS = 107.0
 HEAVY_NATS, NATS_PER_POWER = 41.0, 28.0
 WIDTH, CELL = 1.5, 0.25
+STRIP = 1 << 13
 COSTLY = ("gaussian", "student_t", "cauchy")
 
 
@@ -100,7 +101,22 @@ def _ratio(law: Law) -> Factor:
             ratios = np.exp(density - logs)
         return logs, ratios if law.support[0] is None else np.where(logs > -np.inf, ratios, 0.0)
 
-    return factor
+    return _in_strips(factor)
+
+
+def _in_strips(factor: Factor) -> Factor:
+    """The same factor; of large arrays one strip after the other, so that what is computed in between stays in the cache."""
+    import numpy as np
+
+    def stripped(z):
+        if z.size <= 2 * STRIP:
+            return factor(z)
+        flat, found = z.reshape(-1), np.empty((2, z.size))
+        for start in range(0, z.size, STRIP):
+            found[:, start : start + STRIP] = factor(flat[start : start + STRIP])
+        return tuple(found.reshape(2, *z.shape))
+
+    return stripped
 
 
 def _steps(law: Law) -> Factor:
