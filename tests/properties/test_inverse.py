@@ -5,6 +5,7 @@ Whatever `identify` claims is confronted with that theta: a point must be it, a 
 
 import os
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from flint import arb, ctx, fmpq
@@ -52,6 +53,32 @@ def test_rational_solutions_are_found(question):
     if found.bounds:
         assert all((low is None or low <= theta[i] - theta[j]) and (high is None or theta[i] - theta[j] <= high)
                    for (i, j), (low, high) in found.bounds.items() if not isinstance(low, arb) and not isinstance(high, arb))
+
+
+@settings(max_examples=EXAMPLES)
+@given(subgradients(), st.booleans(), st.lists(st.integers(0, 6), min_size=4, max_size=4))
+def test_the_value_itself_knows_where_the_solutions_end(question, any_p, weights):
+    """f - <p, .>, from the values of f alone: strictly least at a point, least and flat some way at a set, and larger beyond the bounds."""
+    model, _, p = question
+    if any_p and sum(weights[: model.dim]):
+        p = tuple(Fraction(w, sum(weights[: model.dim])) for w in weights[: model.dim])
+    found = identify(model, p, DIGITS)
+    if found.theta is None or not all(isinstance(x, Fraction) for x in found.theta):
+        return event("no rational theta")
+    event(found.kind)
+    exact, parts = Exact(model), [part for size in range(1, model.dim) for part in combinations(range(model.dim), size)]
+
+    def rise(part, step):
+        moved = tuple(x + step * (i in part) for i, x in enumerate(found.theta))
+        return exact.value(moved) - exact.value(found.theta) - step * sum(p[i] for i in part)
+
+    rises = [rise(part, Fraction(1, 10**5)) for part in parts]
+    assert min(rises, default=1) > 0 if found.kind == "point" else min(rises) == 0
+    for (i, j), ends in found.bounds.items() if found.kind == "set" else ():
+        for part in (part for part in parts if i in part and j not in part):
+            for end, beyond in zip(ends, (-1, 1)):
+                step = 0 if end is None or isinstance(end, arb) else end - found.theta[i] + found.theta[j] + beyond * Fraction(1, 100)
+                assert not step or rise(part, step) > 0
 
 
 def contains(x, q):
