@@ -49,8 +49,8 @@ def page(sections: Sequence[Section], versions: dict[str, str], quick: bool) -> 
     lines = [
         "<!-- written by make bench: run it again rather than edit this file -->", "", "# Benchmarks", "",
         f"One run on a machine of {os.cpu_count()} cores, every library held to one thread{', in its quick form' * quick}. {installed}.", "",
-        "Times are medians of warm calls, each at another theta; the first call fills caches, and does not count (that of an enclosure counts, alone, "
-        "if it takes a while). "
+        "Times are medians of warm calls, each at another theta; the first call fills caches, and does not count "
+        "(that of an enclosure counts, alone, if it takes a while). "
         "What was refused or took too long is in the tables in words.", "",
     ]
     for section in sections:

@@ -41,13 +41,15 @@ def gap(one, other) -> str:
 def against_sampling(quick: bool) -> Section:
     """float64 against one numpy Monte-Carlo run in the same process."""
     samples, dims = (10**5, (2, 10)) if quick else (10**6, (2, 3, 10, 100))
-    rows = [["model", "law", "d", "one call", "each in a batch of 100", f"{samples:.0e} samples", "ratio, one call", "ratio, batch", "error of sampling"]]
+    rows = [["model", "law", "d", "one call", "each in a batch of 100", f"{samples:.0e} samples", "ratio, one call", "ratio, batch",
+             "error of sampling"]]
     for kind, model in MODELS.items():
         for noise in peers.LAWS:
             if kind == "softmax" or noise not in FINITE:
                 rows += [_sampling_row(kind, model(noise, d), noise, d, samples) for d in dims]
     text = (f"All probabilities in float64, against {samples:.0e} samples drawn with numpy in the same process, in chunks that fit the memory; "
-            f"from {WIDE} choices on a tenth of them was drawn, and its time multiplied by 10. The error is the largest difference of those drawn from ours.")
+            f"from {WIDE} choices on a tenth of them was drawn, and its time multiplied by 10. "
+            "The error is the largest difference of those drawn from ours.")
     return Section("float64 against Monte-Carlo", text, rows)
 
 
