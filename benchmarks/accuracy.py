@@ -102,7 +102,7 @@ def compare(found: Cell, answers: list, truth) -> None:
 def page(rows: list, spent: float, missed: int) -> str:
     """The markdown page."""
     lines = ["<!-- written by benchmarks/accuracy.py: run it again rather than edit this file -->", "", "# How right float64 is", "",
-             f"Largest absolute error of a probability, and largest relative error of those from {LEAST:g} on, against enclosures of {DIGITS} digits; "
+             f"Largest absolute error of a probability, largest relative error of those from {LEAST:g} on, against enclosures of {DIGITS} digits; "
              "in brackets the number of theta. They are drawn with standard deviations 0.1, 1, 10 and 100 in turn, and asked one at a time and in "
              f"a batch. Promised are {ABSOLUTE:g} and {RELATIVE:g}; {missed or 'no'} cell{'s' * (missed != 1)} missed that.", ""]
     return "\n".join([*lines, *table(rows), "", f"{spent:.0f} s in all.", ""])
