@@ -39,7 +39,8 @@ def write(folder: Path, sections: Sequence[Section], versions: dict[str, str], q
     folder.mkdir(parents=True, exist_ok=True)
     for plot in (plot for section in sections for plot in section.plots):
         (folder / f"{plot.name}.svg").write_text(svg(plot), encoding="utf-8")
-    (folder / "README.md").write_text(page(sections, versions, quick), encoding="utf-8")
+    more = "How right float64 is, law by law: [accuracy.md](accuracy.md).\n" if (folder / "accuracy.md").exists() else ""
+    (folder / "README.md").write_text(page(sections, versions, quick) + more, encoding="utf-8")
 
 
 def page(sections: Sequence[Section], versions: dict[str, str], quick: bool) -> str:
@@ -48,7 +49,8 @@ def page(sections: Sequence[Section], versions: dict[str, str], quick: bool) -> 
     lines = [
         "<!-- written by make bench: run it again rather than edit this file -->", "", "# Benchmarks", "",
         f"One run on a machine of {os.cpu_count()} cores, every library held to one thread{', in its quick form' * quick}. {installed}.", "",
-        "Times are medians of warm calls, each at another theta; the first call fills caches, and counts only if it takes a second or so. "
+        "Times are medians of warm calls, each at another theta; the first call fills caches, and does not count "
+        "(that of an enclosure counts, alone, if it takes a while). "
         "What was refused or took too long is in the tables in words.", "",
     ]
     for section in sections:

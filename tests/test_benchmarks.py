@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
+import accuracy  # noqa: E402
 import measure as m  # noqa: E402
 import page as p  # noqa: E402
 import peers  # noqa: E402
@@ -98,6 +99,30 @@ def test_the_command_writes_a_page_that_names_no_machine(tmp_path):
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "scipy multivariate_normal.cdf" in text and str(ROOT) not in text and os.uname().nodename not in text
+
+
+def test_the_accuracy_of_a_cell_is_that_of_its_worst_theta():
+    found = accuracy.cell("argmax", "gumbel", 3, 4, 20)
+    assert found.measured == 4 and not found.missed and found.words().endswith("(4)") and found.absolute < 1e-15
+    for answers, missed in (([1 / 2, 1 / 2], False), ([1 / 2 + 5e-15, 1 / 2], True), ([np.nan, 1 / 2], True)):
+        cell = accuracy.Cell()
+        accuracy.compare(cell, [np.array(answers)], np.array([0.5, 0.5]))
+        assert cell.missed == missed and cell.words().startswith("**missed**") == missed
+    small = accuracy.Cell()
+    accuracy.compare(small, [np.array([1.0, 2e-20])], np.array([1.0, 1e-20]))
+    assert small.missed and small.relative == pytest.approx(1)
+
+
+def test_what_was_not_measured_is_not_called_right():
+    assert "not measured" in accuracy.Cell().words()
+    slow = accuracy.cell("softmax", "cauchy", 100, 4, 0.05)
+    assert slow.words().startswith("not measured") and "stopped at 0.05 s" in slow.words()
+    refused = accuracy.cell("softmax", "student_t(1/50)", 2, 1, 20)
+    assert refused.measured == 0 and "refused" in refused.words()
+
+
+def test_mixed_laws_take_turns():
+    assert accuracy.noise_for("a; b", 3) == "a; b; a" and accuracy.noise_for("discrete(0,1; 1/2,1/2)", 3) == "discrete(0,1; 1/2,1/2)"
 
 
 def test_rendering_the_reports_keeps_the_benchmarks():

@@ -1,6 +1,7 @@
 """Perturb-Softmax in balls: closed forms, direct enumeration, one-dimensional integrals by acb.integral, and each error bound taken away."""
 
 import itertools
+import math
 from dataclasses import replace
 from fractions import Fraction as Q
 
@@ -9,13 +10,15 @@ from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import verifier.engines.balls.counts as counts
 import verifier.models.balls.kernels as kernels
 import verifier.models.balls.moments as moments
 import verifier.models.balls.smoothed as smoothed
+import verifier.models.balls.windows as windows
 from verifier.engines.balls.lattice import Lattice
 from verifier.engines.balls.mixtures import Slack
 from verifier.laws import parse_noise
-from verifier.models import ModelError
+from verifier.models import ModelError, PerturbSoftmax
 from verifier.models.balls.smoothed import solve_softmax
 
 THETA = (Q(3, 10), Q(-1, 5), Q(1, 2))
@@ -143,11 +146,20 @@ def test_shifts_and_permutations(order, shift, first, second, theta):
     assert moved.value.overlaps(found.value + ball(shift)) and moved.normalised.overlaps(found.normalised + ball(shift))
 
 
-def test_a_box_of_theta_is_answered_for_all_its_points():
-    box = [ball(x) + arb(0, 1) / 10**6 for x in THETA]
-    for noise in ("gumbel", "rademacher", "laplace(0,1/2)", "gaussian(0,1/50)"):
-        wide, corner = solve(noise, box, 12, True), solve(noise, [x + Q(9, 10**7) for x in THETA[:2]] + [THETA[2]], 12, True)
-        assert agree(wide, corner) and all(x.rad() < arb(10) ** -4 for x in everything(wide))
+@pytest.mark.parametrize("noise", (*LIGHT, "uniform(0,12)", "exponential(1,1/40)", "discrete(0,1/3,1/2,1,2,3,5)"))
+def test_many_places_share_a_grid_and_few_do_not(noise, monkeypatch):
+    """The same tables from a grid for all places, and from one for each."""
+    law = parse_noise(noise, 1)[0]
+    law, lattice = law.shifted(-law.location), Lattice(Q(1, 8), -60, 260)
+    places = [Q(k * k - 40, 7) for k in range(-9, 3)]
+    found = []
+    for few in (1, 10**6):
+        monkeypatch.setattr(kernels, "_few", lambda *_, few=few: few)
+        found.append(kernels.rows(law, places, lattice, 40.0))
+    for place in places:
+        for part in (0, 1):
+            pairs = list(zip(*(table[place][part] for table in found)))
+            assert all(a.overlaps(b) for a, b in pairs) and all(a.rad() < arb(10) ** -12 for a, _ in pairs)
 
 
 FAR_APART = (("gaussian", (0, -(10**6), 10**6)), ("rademacher", (0, -(10**6), 10**6)), ("laplace(0,1/2)", (0, 300, -300)))
@@ -172,11 +184,16 @@ def test_zero_theta_and_a_single_choice():
     assert found.value.overlaps(ball(Q(7, 2)) + arb.const_euler() / 2)
 
 
+def rows(law, place, lattice):
+    """The table of the law at a place."""
+    return kernels.rows(law.shifted(-law.location), [place + law.location], lattice, 60.0)[place + law.location]
+
+
 @pytest.mark.parametrize("noise", LIGHT)
 def test_tail_bounds_hold_on_the_tables(noise):
     """The bounds by exponential moments against a wide table of the cdf."""
     law, lattice = parse_noise(noise, 1)[0], Lattice(Q(1, 4), -80, 240)
-    cdf, density = kernels.row(law, arb(0), lattice, 60.0)
+    cdf, density = rows(law, Q(0), lattice)
     for t, below, rate in zip(lattice.points()[::8], cdf[::8], density[::8]):
         above, _ = moments.survival(law, t)
         bound, q = moments.cdf(law, t)
@@ -210,6 +227,19 @@ def test_without_the_tails_of_the_mixtures_the_truth_is_lost(monkeypatch, noise)
     assert not lost(noise, monkeypatch)
     monkeypatch.setattr(kernels, "_slack", lambda *_: Slack())
     assert lost(noise, monkeypatch)
+
+
+@pytest.mark.parametrize("noise", ("exponential", "gaussian", "uniform(-1,1)"))
+def test_without_what_the_series_leave_out_the_truth_is_lost(monkeypatch, noise):
+    """Three places on one grid with a few terms: the probabilities are wide, or they are wrong."""
+    theta, truth = (Q(0), Q(1, 30), Q(-1, 17)), solve(noise, (Q(0), Q(1, 30), Q(-1, 17)), 20)
+    monkeypatch.setattr(smoothed, "_lacking", lambda found, digits: 0.0)
+    monkeypatch.setattr(kernels, "_few", lambda *_: 1)
+    monkeypatch.setattr(counts.Group, "terms", lambda *_: 4)
+    rough = solve(noise, theta, 20)
+    assert all(a.overlaps(b) and a.rad() > arb(10) ** -9 for a, b in zip(rough.probabilities, truth.probabilities))
+    monkeypatch.setattr(counts, "_errors", lambda found, _: [[arb(0)] * len(found.tails)] * 2)
+    assert not any(a.overlaps(b) for a, b in zip(solve(noise, theta, 20).probabilities, truth.probabilities))
 
 
 def test_without_the_remainder_of_the_panels_the_truth_is_lost(monkeypatch):
@@ -249,17 +279,37 @@ def test_too_large_tables_are_refused():
 @pytest.mark.parametrize("noise", ("uniform(-1,1)", "uniform(0,5)"))
 def test_panels_and_closed_form_agree(noise):
     law, lattice = parse_noise(noise, 1)[0], Lattice(Q(1, 4), -20, 200)
-    rows = kernels.row(law, arb(1), lattice, 60.0)
+    table = rows(law, Q(1), lattice)
     closed = [law.smoothed_ball((1 - t).exp()) for t in lattice.points()]
-    assert all(rows[part][k].overlaps(pair[part]) for part in (0, 1) for k, pair in enumerate(closed))
-    assert all(rows[1][k].rad() < arb(10) ** -20 * pair[1] for k, pair in enumerate(closed) if k > 20)
+    assert all(table[part][k].overlaps(pair[part]) for part in (0, 1) for k, pair in enumerate(closed))
+    assert all(table[1][k].rad() < arb(10) ** -20 * pair[1] for k, pair in enumerate(closed) if k > 20)
 
 
 @pytest.mark.parametrize("noise", ("gumbel(1/2,1)", "logistic"))
 def test_convolution_and_closed_form_agree(noise):
     law, lattice = parse_noise(noise, 1)[0], Lattice(Q(1, 10), -60, 800)
-    rows = kernels.row(law, arb(1) / 3, lattice, 60.0)
+    table = rows(law, Q(1, 3), lattice)
     for k, t in list(enumerate(lattice.points()))[::9]:
         pair = law.smoothed_ball((arb(1) / 3 - t).exp())
-        assert all(rows[part][k].overlaps(pair[part]) for part in (0, 1))
-        assert rows[1][k].rad() < arb(10) ** -18 * pair[1] or k < 60
+        assert all(table[part][k].overlaps(pair[part]) for part in (0, 1))
+        assert table[1][k].rad() < arb(10) ** -18 * pair[1] or k < 60
+
+
+LOW = PerturbSoftmax("gaussian; constant(-2)", 2, Q(1, 50))
+
+
+def test_sizes_estimated_in_float64_spare_digits():
+    """Crude bounds of the probabilities would ask for nearly three times as many."""
+    theta = (-150.0, -152.5)
+    assert windows.window(LOW.unit_laws, theta, 101.0, False).nats < 115
+    crude = [windows._log_share(law, -3.0 - x) for law, x in zip(LOW.unit_laws, theta)]
+    assert min(windows._log_shares(LOW.unit_laws, theta, -3.0)) > min(crude) + 50
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 1.0], [0.0, 0.0], [1e-20, 1.0], [math.nan, math.nan]])
+def test_a_wrong_estimate_of_the_sizes_is_slow_or_refused_never_wrong(monkeypatch, wrong):
+    theta = ("-1", "-3/2")
+    truth = LOW.enclosed(12).probabilities(theta)
+    monkeypatch.setattr(windows, "_estimated", lambda laws, theta: wrong)
+    found = LOW.enclosed(8).probabilities(theta)
+    assert all(x.overlaps(y) and x.rad() <= x * arb(10) ** -8 for x, y in zip(found, truth))

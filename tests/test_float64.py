@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 
 from verifier.engines.floating.clusters import gather
 from verifier.engines.floating.maxima import Group, rows
+from verifier.engines.floating.quadrature import QuadratureError, nodes_on
+from verifier.engines.floating.subdivision import _proper
 from verifier.engines.floating.tables import tabulate
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
-from verifier.laws import parse_law
+from verifier.laws import parse_law, reach
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax, TieError
+from verifier.models.float64 import windows
+from verifier.models.float64.levels import _running
 from verifier.models.float64.mixtures import mixture, plain
 
 EVERY = ("gumbel", "gaussian(0,1)", "logistic", "laplace", "uniform(-1,1)", "triangular(-1,0,2)", "exponential", "student_t(3)", "cauchy")
@@ -185,6 +189,28 @@ def test_rademacher_in_many_dimensions():
     assert model.probabilities(theta)[:5] == pytest.approx([0.5, 0.25, 0.125, 0.0625, 0.03125], rel=1e-12)
 
 
+def test_order_by_floats_and_exact_order_agree_with_exact_answers():
+    """0.1 + 0.2 and 0.3 differ by less than floats can tell apart from rounding: then rationals decide; else floats do."""
+    model = PerturbArgmax("rademacher; discrete(0,1/3); constant(1/7)", 3)
+    exact = model.exact()
+    for theta, sure in (((0.1, -0.3, 0.25), True), ((0.1 + 0.2, 0.3 + 1 - 1 / 3, 0.2), False), ((1e6, 1e6 + 1 / 3, 1e6 - 0.5), True)):
+        rational = [Fraction(entry) for entry in theta]
+        assert model.solver.surely_apart(model.read(theta), 0) is sure
+        assert model.probabilities(theta) == pytest.approx([float(p) for p in exact.probabilities(rational)], abs=1e-16)
+        assert model.value(theta) == pytest.approx(float(exact.value(rational)), rel=1e-15)
+
+
+def test_values_at_ties_of_finite_laws():
+    assert PerturbArgmax("rademacher", 2).value((0, 0)) == 0.5
+    assert PerturbArgmax("rademacher", 3).value((0.5, 0.5, 0.5)) == pytest.approx(1.25, abs=1e-15)
+
+
+def test_ten_thousand_coordinates_with_atoms():
+    theta = np.arange(10_000)[::-1] / 2.0**14
+    p = PerturbArgmax("rademacher", 10_000).probabilities(theta)
+    assert p[:40] == pytest.approx(0.5 ** np.arange(1, 41), rel=1e-13) and abs(p.sum() - 1) < 1e-14
+
+
 def test_subdifferential_is_a_point_or_the_exact_polytope():
     (vertex,) = PerturbSoftmax("rademacher", 2).subdifferential((0, 0)).vertices
     assert vertex == pytest.approx((0.5, 0.5), abs=1e-15)
@@ -292,6 +318,47 @@ def test_fixed_panels_and_adaptive_panels_agree(noise, monkeypatch):
     assert model.hessian(batch) == pytest.approx(other.hessian(batch), rel=1e-11, abs=1e-15)
 
 
+@pytest.mark.parametrize("noise", ["cauchy", "student_t(3)", "student_t(1/2)", "student_t(6/5)", "student_t(100)"])
+@pytest.mark.parametrize("theta", [(0.0, -700.0, *([0.5] * 30)), (0.0, 1.0, -2.0), (3.0, -14.0)])
+def test_the_line_for_heavy_tails_and_panels_agree(noise, theta):
+    model, theta = PerturbArgmax(noise, len(theta)), np.array(theta)
+    panels = windows.on_panels(model.solver.members, model.solver.places(model.read(theta))[0][0])
+    assert noise != "cauchy" or model.solver._smooth(model.solver.places(model.read(theta))[0]).all()
+    assert model.probabilities(theta) == pytest.approx(panels.probabilities[0], rel=1e-13, abs=1e-38)
+    if model.has_mean:
+        assert model.value(theta) == pytest.approx(panels.value[0] + theta.max(), abs=1e-12)
+
+
+@pytest.mark.parametrize("noise", ["laplace", "uniform(-1,1)", "exponential", "triangular(-1,0,2)", "laplace; uniform(0,3); rademacher"])
+@pytest.mark.parametrize("spread", [0.1, 1, 30])
+def test_who_cannot_reach_the_window_changes_nothing(noise, spread, monkeypatch):
+    noise = "; ".join(noise.split("; ")[k % 3] for k in range(60)) if ";" in noise else noise
+    theta, v = np.random.default_rng(3).normal(size=60) * spread, np.arange(60.0)
+    asked = ("value", "probabilities", "hessian", "hessian_product")
+
+    def answers():
+        model = PerturbArgmax(noise, 60)
+        return [getattr(model, name)(theta, *([v] if name == "hessian_product" else [])) for name in asked]
+
+    fewer = answers()
+    monkeypatch.setattr(windows, "FEW", 1000)
+    for one, other in zip(fewer, answers()):
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-13 if np.ndim(one) else 1e-12)
+
+
+def test_running_sums_are_right_to_rounding():
+    terms = np.append(np.random.default_rng(0).uniform(size=3000) ** 9, [np.inf, 1.0])
+    found = _running(terms)
+    assert found[:-2].tolist() == pytest.approx([math.fsum(terms[: k + 1]) for k in range(3000)], rel=2e-16)
+    assert (found[-2:] == np.inf).all()
+
+
+def test_panels_without_length_are_dropped():
+    edges = np.array([[0.0, 0.0, 1.0, 2.0, 2.0], [0.0, 1.0, 1.5, 2.0, 2.0]])
+    left, right = _proper(edges)
+    assert left.shape == (2, 3) and ((right - left).sum(axis=1) == 2).all() and left[0].tolist()[:2] == [0, 1]
+
+
 # the engines on their own
 
 
@@ -335,8 +402,89 @@ def test_table_of_gamma_plus_gumbel_in_closed_form():
 
 
 def test_tabulate_halves_cells_until_they_resolve():
-    fine = tabulate(lambda z: np.stack([2 + np.sin(40 * z), np.cos(z)]), -1, 1, 0.3)
+    table = tabulate(lambda z: np.stack([2 + np.sin(40 * z), np.cos(z)]), -1, 1, 0.3)
     z = np.linspace(-0.99, 0.99, 777)
-    assert fine.width < 0.25
-    assert fine(z)[0] == pytest.approx(-2 - np.sin(40 * z), abs=1e-10)
-    assert fine(np.array([5.0]))[0] == 0 and fine(np.array([-5.0]))[0] == pytest.approx(-2 - math.sin(-40), abs=1e-9)
+    assert table.grain < 0.05
+    assert table(z)[0] == pytest.approx(-2 - np.sin(40 * z), abs=1e-14) and table(z)[1] == pytest.approx(np.cos(z), abs=1e-14)
+    assert table(np.array([5.0, -5.0]))[0].tolist() == [0, -1e4] and table(np.array([5.0, -5.0]))[1].tolist() == [0, 0]
+
+
+def test_tabulate_refuses_what_it_cannot_resolve():
+    noise = np.random.default_rng(9)
+    with pytest.raises(QuadratureError, match="not resolved"):
+        tabulate(lambda z: 1 + noise.random((2, *z.shape)), -1, 1, 1.0)
+
+
+def test_a_table_too_fine_for_a_directory_is_searched(monkeypatch):
+    law, z = parse_law("discrete(-1000,0,1000)"), np.linspace(-1010, 1100, 5001)
+    monkeypatch.setattr("verifier.engines.floating.tables.MOST_PLACES", 10)
+    mixture.cache_clear()
+    searched = mixture(law)
+    monkeypatch.undo()
+    mixture.cache_clear()
+    assert searched.number is None and np.array_equal(searched(z), mixture(law)(z))
+
+
+# parameters far apart: no refusal, no wrong number
+
+EXTREME = ("student_t(100)", "student_t(10000)", "student_t(1/10)", "student_t(100,0,1/1000)", "student_t(1/3,0,1000)", "cauchy(0,1/1000)",
+           "laplace(0,1000)", "exponential(0,1000)", "uniform(-1/30,1/30)", "uniform(-1000,1000)", "triangular(0,1/1000,1)", "discrete(-1000,0,1000)",
+           "discrete(0,100000)", "gaussian(0,1/1000)", "gumbel(0,30)", "logistic(0,1000)")
+
+
+@pytest.mark.parametrize("noise", EXTREME)
+def test_a_table_of_gamma_plus_gumbel_is_its_definition(noise):
+    """F(z) = E exp(-e^(gamma - z)), by Gauss-Legendre panels that shrink towards the kinks, 0 and z."""
+    law = parse_law(noise)
+    z = np.array([-1.0, 0.0, 0.7, 3.0]) + (float(law.support[1]) if law.facts.bounded else 0.0)
+    points, masses = fine_rule(law, z[0])
+    rates = np.exp(np.minimum(points - z[:, None], 700))
+    logs, ratios = mixture(law.shifted(-law.location))(z - float(law.location))
+    close = 1e-12 + 1e-15 * np.abs(z).max()
+    assert np.exp(logs) == pytest.approx(np.exp(-rates) @ masses, rel=close)
+    assert np.exp(logs) * ratios == pytest.approx((rates * np.exp(-rates)) @ masses, rel=10 * close)
+
+
+def fine_rule(law, z):
+    """Points and masses for gamma."""
+    if law.atoms:
+        return tuple(np.array([float(part) for part in parts]) for parts in zip(*law.atoms))
+    low, high = reach(law, 38.0)
+    steps = np.array([sign * size for size in (*np.arange(0, 40, 0.5), *(1.2**k for k in range(20, 3000))) for sign in (-1, 1)])
+    marks = np.concatenate([z + steps, steps * float(law.scale), *(float(kink) + steps * float(law.scale) for kink in law.kinks)])
+    points, weights = nodes_on(np.unique([low, high, *marks[(low < marks) & (marks < high)]]))
+    return points, weights * law.pdf(points)
+
+
+UNLIKE = ("student_t(100); student_t(1/3)", "gumbel(0,1/1000); gumbel(0,1000)", "rademacher; cauchy")
+
+
+@pytest.mark.parametrize("noise", [*(noise for noise in EXTREME if noise != "discrete(0,100000)"), *UNLIKE])
+@pytest.mark.parametrize("kind", [PerturbArgmax, PerturbSoftmax])
+def test_extreme_parameters_are_resolved(kind, noise):
+    model = kind(noise, 2)
+    for theta in ((0.3, -0.7), (0.0, 40.123456)):
+        p = model.probabilities(theta)
+        assert abs(p.sum() - 1) < 4e-15 and p.min() >= 0
+        assert math.isfinite(model.value(theta) if model.has_mean else model.normalised(theta))
+
+
+def test_tails_too_heavy_for_float64_are_refused():
+    for kind in (PerturbArgmax, PerturbSoftmax):
+        for question in (kind("student_t(1/1000)", 2).probabilities, kind("student_t(1/1000)", 2).inverse):
+            with pytest.raises(ModelError, match="too heavy for float64"):
+                question((0.25, 0.75))
+
+
+def test_a_light_law_beside_a_heavy_one_adds_no_mass_far_away():
+    """A light law's table has an end; left of it nothing may be left of F, or the heavy law's far places see it."""
+    p = PerturbSoftmax("student_t(100); student_t(1/3)", 2).probabilities((0.3, -0.2))
+    assert abs(p.sum() - 1) < 1e-15
+
+
+def test_normalised_value_with_two_kinks_beside_a_heavy_tail():
+    """E[max(c, gamma + u) - max(0, gamma)] by the definition, where only the first is heavy."""
+    model = PerturbArgmax("cauchy; uniform(-1,1)", 2)
+    h = 1e-4
+    slopes = [(model.normalised(np.array([0.3, -0.7]) + e) - model.normalised(np.array([0.3, -0.7]) - e)) / (2 * h) for e in np.eye(2) * h]
+    assert slopes == pytest.approx(model.probabilities((0.3, -0.7)), abs=1e-8)

@@ -7,7 +7,6 @@ from flint import arb, ctx
 
 import verifier.engines.balls.lattice as engine
 from verifier.engines.balls.lattice import Lattice, LatticeError, Maximum, Tails, discretisation, maximum, spacing
-from verifier.engines.balls.mixtures import Mixture, Slack, moved, table
 
 PLACES = (Q(3, 10), Q(-1, 5), Q(1, 2))
 
@@ -36,8 +35,10 @@ def gumbel_tails(lattice: Lattice, places=PLACES) -> Tails:
 
 def solve(step, low, high, places=PLACES, tails=None, hessian=True) -> Maximum:
     lattice = Lattice(Q(step), round(Q(low) / Q(step)), round(Q(high) / Q(step)))
-    tables = [table(Mixture([arb(0)], [arb(1)]), ball(x), lattice) for x in places]
-    return maximum(lattice, *zip(*tables), tails or gumbel_tails(lattice, places), hessian)
+    rates = [[(ball(x) - t).exp() for t in lattice.points()] for x in places]
+    cdfs = [[(-u).exp() for u in row] for row in rates]
+    densities = [[u * f for u, f in zip(*rows)] for rows in zip(rates, cdfs)]
+    return maximum(lattice, cdfs, densities, tails or gumbel_tails(lattice, places), hessian)
 
 
 def truth(places=PLACES) -> Maximum:
@@ -124,58 +125,3 @@ def test_what_does_not_fit_is_refused():
         maximum(Lattice(Q(1, 8), -1, 1), [[arb(1)] * 2], [[arb(1)] * 3], Tails([arb(0)], arb(0), arb(0), [arb(0)]))
     with pytest.raises(LatticeError, match="finite"):
         maximum(Lattice(Q(1, 8), -1, 1), [[arb(1)] * 3], [[arb("nan")] * 3], Tails([arb(0)], arb(0), arb(0), [arb(0)]))
-
-
-def spread(every: int, first: int, count: int, place: Q, step: Q):
-    """A mixture on the lattice, with weights of a binomial kind, and the same one with nodes anywhere."""
-    nodes = [ball((first + q) * step / every) - ball(place) for q in range(count)]
-    weights = [arb(1 + q * (count - q)) for q in range(count)]
-    total = sum(weights, arb(0))
-    shares, slack = [w / total for w in weights], Slack(rate=arb(0.75))
-    return Mixture(nodes, shares, slack, every, first), Mixture(nodes, shares, slack)
-
-
-@pytest.mark.parametrize(("every", "first", "count", "place"), ((1, -30, 70, Q(1, 3)), (3, 10, 55, Q(-40)), (2, -500, 600, Q(7, 5)), (1, 0, 1, Q(0))))
-def test_convolution_and_sum_agree(every, first, count, place):
-    lattice = Lattice(Q(1, 8), -40, 300)
-    together, apart = (table(mixture, ball(place), lattice) for mixture in spread(every, first, count, place, Q(1, 8)))
-    for part in (0, 1):
-        assert all(a.overlaps(b) for a, b in zip(together[part], apart[part]))
-        assert all(a.rad() < arb(10) ** -40 * b for a, b in zip(together[part][100:], apart[part][100:]))
-
-
-def test_convolution_counts_the_radii_of_weights():
-    lattice = Lattice(Q(1, 8), -40, 300)
-    mixture, _ = spread(1, -30, 70, Q(0), Q(1, 8))
-    wide = Mixture(mixture.nodes, [w + arb(0, 1) / 10**6 for w in mixture.weights], mixture.slack, 1, -30)
-    moved = Mixture(mixture.nodes, [w + arb(1) / 10**6 for w in mixture.weights], mixture.slack, 1, -30)
-    for part in (0, 1):
-        found, other = (table(x, arb(0), lattice)[part] for x in (wide, moved))
-        assert all(a.contains(b.mid()) for a, b in zip(found, other))
-
-
-def test_slack_widens_the_rows():
-    lattice, place = Lattice(Q(1, 2), -8, 20), arb(1)
-    slack = Slack(arb(1) / 10, arb(1) / 20, arb(1) / 4, arb(1) / 2)
-    cdf, density = table(Mixture([arb(0)], [arb(1)], slack), place, lattice)
-    assert all(x.rad() > arb("0.0999") for x in cdf)
-    for t, x in zip(lattice.points(), density):
-        wanted = arb("0.05") if t <= place else (-(t - place) / 2).exp().min(arb("0.2")) / 4
-        assert wanted * arb("0.999") < x.rad() < wanted * arb("1.001")
-
-
-@pytest.mark.parametrize("radius", (Q(1, 10**9), Q(1, 100), Q(1, 8)))
-def test_a_moved_table_holds_all_shifts(radius):
-    lattice, mixture = Lattice(Q(1, 8), -40, 300), Mixture([arb(-3), arb(0), arb(2)], [arb(1) / 3] * 3)
-    beyond = arb(8) * (-lattice.high).exp()
-    wide = moved(table(mixture, arb(0), lattice), ball(radius), lattice, beyond)
-    for shift in (radius, -radius, radius / 3):
-        other = table(mixture, ball(shift), lattice)
-        assert all(a.contains(b.mid()) for part in (0, 1) for a, b in zip(wide[part], other[part]))
-        assert all(a.rad() < 20 * ball(radius) * (b + arb(10) ** -9) for a, b in zip(wide[0][40:], other[1][40:]))
-
-
-def test_a_move_beyond_the_step_is_refused():
-    lattice = Lattice(Q(1, 8), -4, 4)
-    with pytest.raises(LatticeError, match="narrower"):
-        moved(table(Mixture([arb(0)], [arb(1)]), arb(0), lattice), arb(1) / 4, lattice, arb(1))

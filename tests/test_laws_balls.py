@@ -227,6 +227,18 @@ def test_excess_refuses_nothing_but_is_exact_by_hand():
         assert abs(parse_law("triangular(-1,1)").excess_ball(arb(0)) - arb(1) / 6) < 1e-35
 
 
+@pytest.mark.parametrize("z", ["-999", "-1001", "-374999", "-1000000.5", "-1e9"])
+@pytest.mark.parametrize("bits", [64, 300])
+def test_the_far_left_tail_of_the_gaussian_law(z, bits):
+    """Mills' ratio lies between |z| / (z^2 + 1) and 1 / |z|; and a wide ball holds the values at its ends."""
+    found, density = (precisely(bits, f, z) for f in (parse_law("gaussian").cdf_ball, parse_law("gaussian").density_ball))
+    with ctx.workprec(bits + 60):
+        size = -arb(z)
+        assert found.rel_accuracy_bits() > bits - 25 and not found > density / size and not found < density * size / (size**2 + 1)
+        wide = parse_law("gaussian").cdf_ball(arb(z) + arb(0, 1) / 1000)
+        assert all(wide.overlaps(parse_law("gaussian").cdf_ball(arb(z) + end)) for end in (-arb(1) / 1000, arb(0), arb(1) / 1001))
+
+
 def smoothed_by_quadrature(law, u):
     """M and D from their definitions: acb.integral between the kinks, and at most the mass of the tails outside."""
     low, high = law.location - 60 * law.scale, law.location + 60 * law.scale

@@ -7,6 +7,7 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from verifier.engines.balls import newton
 from verifier.engines.balls.newton import Box, ball, enclose, fraction, holds, log10, precision
 
 P = (Q(1, 5), Q(3, 10), Q(1, 2))
@@ -148,3 +149,68 @@ def test_without_the_corners_a_guess_would_pass(monkeypatch):
     assert enclose(displaced, P, start, WIDTH, 24) is None
     monkeypatch.setattr("verifier.engines.balls.newton.holds", lambda *_: True)
     assert not contains(enclose(displaced, P, start, WIDTH, 24), P)
+
+
+# at once: where the derivative is known to vary slowly, for softmax by a factor of at most exp(2 spread)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 10**12), min_size=2, max_size=6), st.integers(2, 16), st.lists(st.integers(-9, 9), min_size=6, max_size=6))
+def test_one_evaluation_from_nearby_holds_the_logarithm(weights, near, errors):
+    p, asked = [Q(w, sum(weights)) for w in weights], []
+    base = p.index(max(p))
+    start = [fraction(x) + Q(e, 10**near) for x, e in zip(logs_off(base, p), errors)]
+
+    def evaluate(*question):
+        asked.append(question)
+        return softmax(*question)
+
+    box = enclose(evaluate, p, start, Q(1, 10 ** (near // 2)), 40, Q(2))
+    assert contains(box, p) and (near < 6 or len(asked) == 1)
+
+
+def test_at_once_is_of_the_second_order():
+    start = [fraction(x) + Q(k, 10**9) for k, x in enumerate(logs_off(2, P))]
+    widths = []
+    real = newton._at_once
+
+    def recorded(*args):
+        widths.append(max(high - low for low, high in zip(real(*args).lower, real(*args).upper)))
+        return real(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(newton, "_at_once", recorded)
+        enclose(softmax, P, start, Q(1, 10**12), 40, Q(2))
+    assert 1e-19 < float(widths[0]) < 1e-14
+
+
+@pytest.mark.parametrize("name", ["negative", "zero", "not finite", "wide"])
+def test_at_once_refuses_a_hessian_that_cannot_be_one(name):
+    """DS is trusted there, as far as it is enclosed."""
+    box = enclose(lambda *args: softmax(*args, change=WRONG[name]), P, [Q(0), Q(1), Q(2)], WIDTH, 24, Q(2))
+    assert box is None or contains(box, P)
+
+
+def test_a_guess_too_far_away_proves_nothing_at_once(monkeypatch):
+    monkeypatch.setattr(newton, "holds", lambda *_: False)
+    monkeypatch.setattr(newton, "MOST_STEPS", 1)
+    assert enclose(softmax, P, [Q(0)] * 3, Q(1), 24, Q(2)) is None
+
+
+@pytest.mark.parametrize("entry", [arb("nan"), arb("inf"), arb(0, "inf")])
+def test_at_once_refuses_what_is_not_finite(entry):
+    def spoiled(*args):
+        p, hessian = softmax(*args)
+        return [p[0], entry, p[2]], hessian
+
+    start = [fraction(x) for x in logs_off(0, P)]
+    assert enclose(spoiled, P, start, WIDTH, 24, Q(2)) is None
+
+
+def test_the_box_grows_with_the_steepness_until_there_is_none(monkeypatch):
+    monkeypatch.setattr(newton, "holds", lambda *_: False)
+    monkeypatch.setattr(newton, "MOST_STEPS", 1)
+    start = [fraction(x) + Q(k, 10**8) for k, x in enumerate(logs_off(0, P))]
+    boxes = [enclose(softmax, P, start, Q(1), 40, Q(10**k)) for k in (0, 2, 4, 9)]
+    widths = [float(max(high - low for low, high in zip(box.lower, box.upper))) for box in boxes[:3]]
+    assert boxes[3] is None and widths[0] < widths[1] / 10 < widths[2] / 100

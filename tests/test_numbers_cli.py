@@ -177,6 +177,37 @@ def test_undecided_exits_3_and_says_so(here, capsys, monkeypatch):
     assert run(capsys, "identify", *GUMBEL, "--p", "1/2,1/2") == (Exit.OPEN, "", "verify: undecided: too hard\n")
 
 
+def test_numbers_typed_are_not_shown_rounded_as_if_exact(here, capsys):
+    code, out, _ = run(capsys, "identify", *GUMBEL, "--p", f"{1 - Q(1, 10**30)},1e-30", "--digits", "8")
+    assert code == 0 and " ≈ 1 " in out and " 1e-30 " in out
+    _, out, _ = run(capsys, "probabilities", "--model", "argmax", "--noise", "uniform(-1,1)", "--theta", "0.99999999999,0", "--digits", "5")
+    assert " ≈ 1 " in out and "value  ≈ 1.0417" in out
+
+
+def test_long_numerals_are_shortened_in_text_and_exact_in_json(here, capsys):
+    arguments = ("identify", *GUMBEL, "--p", "1e-500,1/2,1/2")
+    code, out, _ = run(capsys, *arguments)
+    assert code == Exit.FAILS and "sum to 1 + 1e-500" in out and "1/3" in out and "0" * 40 not in out
+    _, found, _ = ask(capsys, *arguments)
+    assert f"1/{10**500}" in found["reason"]
+    assert computation.shortened(f"by {'7' * 50}/3, 1/3 and 0.{'1' * 60}") == "by ≈ 2.59259259259e49, 1/3 and ≈ 0.111111111111"
+
+
+def test_kinks_and_flat_pieces_of_mixed_noise(here, capsys):
+    code, found, _ = ask(capsys, "identify", "--model", "argmax", "--noise", "rademacher; rademacher; gaussian", "--p", "3/10,3/10,2/5")
+    assert code == Exit.HOLDS and found["solutions"] == "point" and found["theta"][0]["mid"] == found["theta"][1]["mid"]
+    code, found, _ = ask(capsys, "identify", "--model", "argmax", "--noise", "rademacher; uniform(0,1/2); uniform(0,1/2)", "--p", "1/2,1/4,1/4")
+    assert code == Exit.FAILS and found["solutions"] == "set" and found["theta"] == ["1/6", "-1/12", "-1/12"]
+    code, found, _ = ask(capsys, "identify", "--model", "argmax", "--noise", "constant(0); rademacher; uniform(-1,1)", "--p", "1/4,1/4,1/2")
+    assert code == Exit.OPEN and found["theta"] is None and found["unique"] is False
+
+
+def test_many_differences_are_listed_in_json_alone(here, capsys):
+    p = ",".join(["1/2", "1/2", *["0"] * 12])
+    _, out, _ = run(capsys, "identify", "--model", "argmax", "--noise", "uniform(-1,1)", "--p", p)
+    assert "and so on for 31 more differences" in out and out.count("theta_") == 2 * computation.MOST_LINES
+
+
 # wrong input
 
 

@@ -2,22 +2,19 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.engines.balls import ellipses
-
-from verifier.engines.balls import legendre
-
-from verifier.engines.balls import panels
+from verifier.engines.balls import ellipses, legendre, panels
 from verifier.engines.balls.ellipses import Box, Ellipses, Panel
-from verifier.engines.balls.factors import Goals, PanelError, ball, exact, lower, upper, within
-from verifier.engines.balls.panels import Panels, cells, clear
-from verifier.engines.floating.quadrature import QuadratureError
+from verifier.engines.balls.factors import Goals, PanelError, ball, within
+from verifier.engines.balls.panels import Panels
 from verifier.engines.balls.scout import scout
+from verifier.engines.floating.quadrature import QuadratureError
 from verifier.laws import parse_law
 from verifier.models.balls.summands import Summand, tables
 
@@ -42,14 +39,14 @@ def run(factors, low=-12, high=12, digits=15, hessian=False):
     """Panels over a window that holds all but e-30 of Gaussian factors near 0."""
     goal = arb(10) ** -(digits + 3)
     table = Panels(factors, [1] * len(factors), Goals([goal] * len(factors), goal, hessian))
-    table.run(Fraction(low), Fraction(high), clear(factors, Fraction(0)))
+    table.run(Fraction(low), Fraction(high), Fraction(0))
     return table
 
 
 class Toy:
     """A Gaussian factor of its own, to see the engine without the laws."""
 
-    kinks, atoms, support = (), (), (None, None)
+    kinks, atoms, support, concave = (), (), (None, None), True
 
     def __init__(self, place=0):
         self.place = Fraction(place)
@@ -113,6 +110,33 @@ def test_the_toy_factor_gives_the_normal_distribution(x):
     assert sum(p, arb(0)).contains(1)
 
 
+@pytest.mark.parametrize("noise", ["gumbel", "gaussian(0,3/2)", "logistic", "laplace", "uniform(-9,9)", "triangular(-9,0,12)", "exponential(-3,2)"])
+@given(theta=st.lists(st.fractions(-4, 4, max_denominator=8), min_size=2, max_size=3), start=st.fractions(-8, 8, max_denominator=9),
+       width=st.sampled_from([Fraction(x) for x in ("1/3", "2", "7")]))
+@settings(max_examples=12)
+def test_concave_logarithms_bound_what_is_left_out(noise, theta, start, width):
+    """The bound of a panel against samples of its integrands, and against none where a factor is not concave."""
+    factors = [placed(noise, entry) for entry in theta]
+    ends = sorted({start, start + width, *(x for f in factors for x in f.kinks if start < x < start + width)})
+    for a, b in pairwise(ends):
+        panel, bounds = Panel(a, b, tuple(sum(kink <= a for kink in f.kinks) for f in factors), False), [arb.pos_inf()] * len(factors)
+        table = Panels(factors, [1] * len(factors), Goals([arb(10) ** 9] * len(factors), None))
+        if table._negligible(panel, range(len(factors)), bounds):
+            samples = [table._integrands(panel, a + (b - a) * k / 40, range(len(factors))) for k in range(41)]
+            assert all(not bound < x * ball(b - a) for row in samples for x, bound in zip(row, bounds))
+        factors[0].concave = False
+        assert not table._negligible(panel, range(len(factors)), [arb(0)] * len(factors))
+        factors[0].concave = True
+
+
+def test_a_kink_of_another_factor_does_not_count_as_its_value_inside():
+    """At its right end, an atom, a cdf is larger than anywhere in the panel."""
+    factors = [placed("gaussian", 0), placed("discrete(-3,2; 1/1000000,999999/1000000)", 0)]
+    table, bounds = Panels(factors, [1, 1], Goals([arb(1), arb(1)], None)), [arb.pos_inf(), arb.pos_inf()]
+    assert table._negligible(Panel(Fraction(-2), Fraction(2), (0, 1), False), [0], bounds)
+    assert bounds[0] > arb("1e-6") * (table.factors[0].cdf(arb(2)) - table.factors[0].cdf(arb(-2)))
+
+
 def test_weights_are_those_of_the_normal_density():
     table = run([Toy("1/2"), Toy()], hessian=True)
     table.tails(Fraction(-12), Fraction(12))
@@ -172,7 +196,7 @@ def test_a_factor_whose_cdf_is_wrong_is_noticed():
 def test_boxes_bound_density_and_cdf_continued(noise, data):
     """The bound of |F| in a box, against F continued from the panel by integrating the density along a path."""
     factor = placed(noise, 0)
-    corners = [lower(kink) for kink in factor.kinks] or [Fraction(-1)]
+    corners = list(factor.kinks) or [Fraction(-1)]
     a = max(corners) if data.draw(st.booleans()) else min(corners) - 2
     piece = sum(kink <= a for kink in factor.kinks)
     b = a + data.draw(st.sampled_from([Fraction(1, 8), Fraction(1, 3)]))
@@ -206,21 +230,7 @@ def test_crests_bound_the_density(noise, low, width, part):
         assert not density > factor.crest(*ends)
 
 
-def test_fuzzy_kinks_become_slivers():
-    place = ball(Fraction(1, 3)) + arb(0, 1e-20)
-    law = parse_law("laplace")
-    factors = [Summand(law, place), Summand(law, Fraction(0))]
-    found = list(cells(factors, Fraction(-3), Fraction(3), Fraction(0)))
-    assert [sharp for *_, sharp in found] == [True, True, False, True]
-    assert found[0][0] == -3 and found[-1][1] == 3 and all(left[1] == right[0] for left, right in zip(found, found[1:]))
-    inside = clear(factors, (lower(factors[0].kinks[0]) + upper(factors[0].kinks[0])) / 2)
-    assert inside == upper(factors[0].kinks[0])
-
-
-def test_exact_points_and_comparisons():
-    assert exact(arb(3) / 8) == Fraction(3, 8) and upper(Fraction(1, 3)) == Fraction(1, 3)
-    with pytest.raises(PanelError):
-        exact(arb.pos_inf())
+def test_comparisons_of_balls():
     assert not within(arb.nan(), arb(1)) and not within(arb.pos_inf(), arb.pos_inf()) and not within(arb(1, 1), arb(1)) and within(arb(1), arb(1))
 
 

@@ -11,7 +11,10 @@ from typing import Any
 from verifier.numerals import NumeralError, number, rational, rounded
 
 SLACK = 2
+LONG, SHORT = 40, 12
+MOST_LINES = 60
 EXACT = "rational arithmetic"
+ROUNDED = "fractions too long for the table are rounded; --json has them"
 BALLS = "ball arithmetic, discretisation and tails bounded"
 SOLUTIONS = {"point": "one: this theta of sum 0 and no other", "set": "more than one", "none": "none", "undecided": "undecided"}
 
@@ -51,7 +54,7 @@ def identify(task: Task) -> Iterator[Answered]:
 def undecided(reason: str) -> Answered:
     """An answer to `identify` that decides nothing."""
     data = {"theta": None, "unique": False, "solutions": "undecided", "reason": reason}
-    return Answered("done", "", data, (), (("solutions", SOLUTIONS["undecided"]), ("reason", reason)))
+    return Answered("done", "", data, (), (("solutions", SOLUTIONS["undecided"]), ("reason", shortened(reason))))
 
 
 def _guarded(answer, task: Task, name: str) -> Answered:
@@ -70,7 +73,8 @@ def _guarded(answer, task: Task, name: str) -> Answered:
     except (LawError, ModelError, NumeralError, QuadratureError) as error:
         return Answered("refused", str(error))
     except (MemoryError, ArithmeticError) as error:
-        return Answered("refused", f"the numbers outgrow this machine ({type(error).__name__}); ask for fewer digits or choices")
+        remedy = "ask for fewer digits, fewer choices or numbers of more modest size"
+        return Answered("refused", f"the numbers outgrow this machine ({type(error).__name__}); {remedy}")
 
 
 def read_numbers(text: str, name: str) -> tuple[Fraction, ...]:
@@ -119,28 +123,37 @@ def _answer(found: _Found, theta, digits: int) -> Answered:
     if found.value is None:
         data["normalised_value"] = number(found.normalised, digits, 1)
     shown = [_shown(p, digits) for p in found.probabilities or ()] or ["–"] * len(theta)
-    rows = tuple((str(k), rounded(t, digits), p) for k, (t, p) in enumerate(zip(theta, shown, strict=True), 1))
+    rows = tuple((str(k), _shown(t, digits), p) for k, (t, p) in enumerate(zip(theta, shown, strict=True), 1))
     return Answered("done", "", data, rows, tuple(_notes(found, digits)))
 
 
-def _shown(p, digits: int) -> str:
-    """A probability for reading; "≈ 1" where it is not exactly 1."""
-    text = rounded(p, digits)
-    return f"≈ {text}" if text == "1" and number(p, digits) != "1" else text
+def _shown(x, digits: int) -> str:
+    """A number for reading; with a sign of approximation where a Fraction was rounded, and for a ball of about 1 that is not known to be 1."""
+    text = rounded(x, digits)
+    exact = Fraction(text) == x if isinstance(x, Fraction) else text != "1" or x.is_exact()
+    return text if exact else f"≈ {text}"
+
+
+def shortened(text: str) -> str:
+    """The text with long numerals rounded: for reading alone."""
+    def short(found: re.Match) -> str:
+        return _shown(Fraction(found[0]), SHORT) if len(found[0]) > LONG else found[0]
+
+    return re.sub(r"[0-9]+(/0*[1-9][0-9]*|\.[0-9]+)?", short, text)
 
 
 def _notes(found, digits: int) -> Iterator[tuple[str, str]]:
     if found.value is None:
         yield "value", "none: the noise has no mean"
-        yield "normalised", rounded(found.normalised, digits)
+        yield "normalised", _shown(found.normalised, digits)
     else:
-        yield "value", rounded(found.value, digits)
+        yield "value", _shown(found.value, digits)
     for vertex in found.vertices or ():
-        yield "vertex", ", ".join(rounded(x, digits) for x in vertex)
+        yield "vertex", ", ".join(_shown(x, digits) for x in vertex)
     yield "trust", found.trust(digits)
     yield "by", found.method
     if any(isinstance(p, Fraction) and rounded(p, digits) != rational(p) for p in found.probabilities or ()):
-        yield "note", "fractions too long for the table are rounded; --json has them"
+        yield "note", ROUNDED
 
 
 @dataclass(frozen=True)
@@ -181,7 +194,7 @@ def _enclosed(model, theta, digits: int) -> _Found:
     enclosed = model.enclosed(digits)
     try:
         found = enclosed.solve(theta)
-        return _Found(found.value, found.normalised, list(found.probabilities), None, BALLS)
+        return _Found(found.value, None if model.has_mean else found.normalised, list(found.probabilities), None, BALLS)
     except TieError:
         normalised = enclosed.normalised(theta)
         value = enclosed.value(theta) if model.has_mean else None
@@ -197,13 +210,13 @@ def _identify(model, p, digits: int) -> Answered:
 
     found = solve(model, p, digits)
     if found.kind == "undecided":
-        return replace(undecided(found.reason), rows=tuple((str(k), rounded(q, digits), "–") for k, q in enumerate(p, 1)))
+        return replace(undecided(found.reason), rows=tuple((str(k), _shown(q, digits), "–") for k, q in enumerate(p, 1)))
     theta = None if found.theta is None else [number(x, digits, 1) for x in found.theta]
     data = {"theta": theta, "unique": found.unique, "solutions": found.kind, "reason": found.reason}
     if found.kind == "set":
         data["differences"] = [_difference(pair, ends, digits) for pair, ends in sorted(found.bounds.items())]
-    shown = [rounded(x, digits) for x in found.theta or ()] or ["–"] * len(p)
-    rows = tuple((str(k), rounded(q, digits), x) for k, (q, x) in enumerate(zip(p, shown, strict=True), 1))
+    shown = [_shown(x, digits) for x in found.theta or ()] or ["–"] * len(p)
+    rows = tuple((str(k), _shown(q, digits), x) for k, (q, x) in enumerate(zip(p, shown, strict=True), 1))
     return Answered("done", "", data, rows, tuple(_findings(found, digits)))
 
 
@@ -215,14 +228,18 @@ def _difference(pair, ends, digits: int) -> dict:
 
 def _findings(found, digits: int) -> Iterator[tuple[str, str]]:
     yield "solutions", SOLUTIONS[found.kind]
-    for (i, j), (low, high) in sorted(found.bounds.items()) if found.kind == "set" else ():
-        lower = "" if low is None else f"{rounded(low, digits)} <= "
-        upper = "" if high is None else f" <= {rounded(high, digits)}"
+    spans = sorted(found.bounds.items()) if found.kind == "set" else []
+    for (i, j), (low, high) in spans[:MOST_LINES]:
+        lower = "" if low is None else f"{_shown(low, digits)} <= "
+        upper = "" if high is None else f" <= {_shown(high, digits)}"
         yield "", f"{lower}theta_{i + 1} - theta_{j + 1}{upper}" + ("" if lower or upper else " is unbounded both ways")
-    yield "reason", found.reason
+    if len(spans) > MOST_LINES:
+        yield "", f"and so on for {len(spans) - MOST_LINES} more differences; --json has them"
+    yield "reason", shortened(found.reason)
     if found.at_kink:
         yield "kink", "the subdifferential at theta has more points than p"
     if found.theta is not None:
         exact = all(isinstance(x, Fraction) for x in found.theta)
         yield "trust", "exact" if exact else f"enclosed: radius at most 10^-{digits}, relatively for entries above 1"
-
+        if exact and any(rounded(x, digits) != rational(x) for x in found.theta):
+            yield "note", ROUNDED

@@ -1,4 +1,4 @@
-"""Hypothesis profiles for the property tests, chosen by the environment variable VERIFY_PROFILE: quick (the default), ci or thorough.
+"""Hypothesis profiles for the property tests, chosen by the environment variable VERIFIER_PROFILE: quick (the default), ci or thorough.
 
 quick and ci are derandomised; thorough, for the nightly run, draws new examples each time and prints how to reproduce a failure.
 """
@@ -15,4 +15,4 @@ for chosen in PROFILES.values():
     told = hypothesis_settings(settings(chosen), verbosity=Verbosity.normal, derandomize=not nightly, print_blob=nightly)
     hypothesis_settings.register_profile(chosen.name, told)
 
-hypothesis_settings.load_profile(profile(os.environ.get("VERIFY_PROFILE", "quick")).name)
+hypothesis_settings.load_profile(profile(os.environ.get("VERIFIER_PROFILE", "quick")).name)

@@ -11,7 +11,7 @@ from verifier.models import PerturbArgmax, PerturbSoftmax
 from verifier.probes import properties, searches, strategies
 from verifier.probes.profiles import profile
 
-CHOSEN = profile(os.environ.get("VERIFY_PROFILE", "quick"))
+CHOSEN = profile(os.environ.get("VERIFIER_PROFILE", "quick"))
 POSITIVE = ("gumbel", "gaussian(0,1)", "logistic", "laplace")
 MODELS = [(PerturbSoftmax, noise) for noise in CHOSEN.noises] + [(PerturbArgmax, noise) for noise in POSITIVE]
 every_model = pytest.mark.parametrize("model, noise", MODELS, ids=lambda value: getattr(value, "kind", value))

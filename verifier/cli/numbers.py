@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from verifier.computation import Answered
 
 MOST_DIGITS = 100_000
+LONGEST = 200
 IDENTIFIED = {"point": Exit.HOLDS, "set": Exit.FAILS, "none": Exit.FAILS, "undecided": Exit.OPEN}
 
 _FIRST = (
@@ -59,7 +60,7 @@ def probabilities(as_json: bool, timeout: float, **asked) -> int:
     """
     answered = _ask("probabilities", asked, timeout)
     if answered.outcome == "refused":
-        say(f"verify: not computed: {' '.join(answered.reason.split())}")
+        _say("not computed", answered)
         return Exit.OPEN
     _show(answered, asked, as_json, ("i", "theta", "probability"))
     return Exit.HOLDS
@@ -83,7 +84,7 @@ def identify(as_json: bool, timeout: float, **asked) -> int:
 
     answered = _ask("identify", asked, timeout)
     if answered.outcome == "refused":
-        say(f"verify: undecided: {' '.join(answered.reason.split())}")
+        _say("undecided", answered)
         answered = undecided(answered.reason)
         if not as_json:
             return Exit.OPEN
@@ -111,6 +112,12 @@ def _ask(name: str, asked: dict, timeout: float) -> Answered:
     return answered
 
 
+def _say(what: str, answered: Answered) -> None:
+    from verifier.computation import shortened
+
+    say(f"verify: {what}: {shortened(' '.join(answered.reason.split()))}")
+
+
 def _show(answered: Answered, asked: dict, as_json: bool, columns: tuple[str, ...]) -> None:
     if as_json:
         emit(json.dumps(answered.data, sort_keys=True, indent=2, ensure_ascii=False) + "\n")
@@ -119,5 +126,7 @@ def _show(answered: Answered, asked: dict, as_json: bool, columns: tuple[str, ..
 
     dim = len(answered.rows)
     heat = f", temperature {asked['temperature']}" if asked["temperature"] else ""
-    head = f"Perturb-{asked['model'].capitalize()}, {asked['noise']}{heat}, {dim} choice{'s' * (dim != 1)}"
+    noise = " ".join(asked["noise"].split())
+    noise = noise if len(noise) <= LONGEST else f"{noise[:LONGEST]}..."
+    head = f"Perturb-{asked['model'].capitalize()}, {noise}{heat}, {dim} choice{'s' * (dim != 1)}"
     emit(Screen(sys.stdout).text(head, columned(columns, answered.rows), rows(answered.notes)))

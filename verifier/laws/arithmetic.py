@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from verifier.laws.errors import LawError
@@ -66,9 +66,13 @@ def floats() -> Arithmetic:
             raise LawError("the scale of a law is below the range of float64; choose another unit")
         return t if bottom == 1 else t / bottom
 
-    def minus(t, q: Fraction):
+    @lru_cache(maxsize=4096)
+    def halves(q: Fraction):
         high = number(q)
-        low = float(q - Fraction(high))
+        return high, float(q - Fraction(high))
+
+    def minus(t, q: Fraction):
+        high, low = halves(q)
         return (t - high) - low if low else t - high
 
     def step(t, points, values):

@@ -5,15 +5,18 @@ A law supplies formulas for location 0 and scale 1, on narrow balls; here they a
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
+from math import comb, log2
 
 from flint import acb, arb, ctx, fmpq
 
 from verifier.laws.errors import LawError
 
 Formula = Callable[[arb], arb]
+MOST_TERMS = 60
 
 
 def rational(x: Fraction | int) -> fmpq:
@@ -26,7 +29,7 @@ def ball(x: Fraction | int) -> arb:
     return arb(rational(x))
 
 
-class Balls:
+class Balls(ABC):
     """The ball interface of a law. Trust of every answer: enclosed; a ball that is not finite says nothing.
 
     x, T, u     real balls in the unit of the law, narrow or wide, also across kinks: the answer holds the values at all their points
@@ -74,6 +77,14 @@ class Balls:
         """
         return self._smoothed_ball(u * arb(self._centre).exp() if self._centre else u)
 
+    def counts_ball(self, u: arb, terms: int) -> list[arb] | None:
+        """P(N = m) = E[x^m exp(-x)] / m! for m < terms, N being Poisson of the random rate x = u exp(gamma - location); None without a closed form.
+
+        u       exact and positive
+        terms   at least 1
+        """
+        return self._counts_ball(u, terms)
+
     def strip_ball(self, a: arb) -> tuple[arb, arb] | None:
         """(C, shift) with |f(g + ia)| <= C f(g - shift) for every real g, f the density; None where no such bound is known.
 
@@ -99,8 +110,9 @@ class Balls:
             x = x - self._centre
         return x if self._unit == 1 else x * self._rate
 
+    @abstractmethod
     def _cdf_ball(self, z: arb) -> arb:
-        raise NotImplementedError
+        """F for location 0 and scale 1 on a finite ball."""
 
     def _survival_ball(self, z: arb) -> arb:
         return self._cdf_ball(-z)
@@ -115,6 +127,17 @@ class Balls:
         return self._excess_ball(-z)
 
     def _smoothed_ball(self, u: arb) -> tuple[arb, arb] | None:
+        """From the counts at the upper end v of u = v (1 - s): a Poisson variable of the rate x (1 - s) is what is left of N points if each is
+        lost with probability s, so that P(m are left) = (1 - s)^m sum over n >= m of C(n, m) s^(n - m) P(N = n)."""
+        lost = 1 - u / u.upper()
+        counts = self._counts_ball(u.upper(), _enough(u.upper(), lost))
+        if counts is None:
+            return None
+        if not abs(lost) < 0.25:
+            return _from_zero(arb(1)), _from_zero(arb(-1).exp())
+        return tuple((1 - lost) ** m * _left(counts, lost, m) for m in (0, 1))
+
+    def _counts_ball(self, u: arb, terms: int) -> list[arb] | None:
         return None
 
     def _strip_ball(self, a: arb) -> tuple[arb, arb] | None:
@@ -153,6 +176,20 @@ def _from_zero(top: arb) -> arb:
     """A ball over [0, top] that does not reach below 0: its midpoint is its radius, which flint has rounded up."""
     centred = arb(0, top / 2)
     return centred + centred.rad()
+
+
+def _enough(u: arb, lost: arb) -> int:
+    """How many counts leave out little even of values as small as e^-u and u; 60 at most."""
+    share, size = min(0.5, max(1e-300, float(abs(lost).upper()))), min(1e6, float(u)) + min(1e6, abs(float(u.log())))
+    return min(MOST_TERMS, 3 + int((ctx.prec + 1.45 * size) / -log2(share)))
+
+
+def _left(counts: Sequence[arb], lost: arb, m: int) -> arb:
+    """The sum over n >= m of C(n, m) lost^(n - m) P(N = n), for m <= 1 and |lost| < 1/4: the terms beyond those known are at most the first of their
+    factors, as these fall, times a probability."""
+    known = len(counts)
+    beyond = arb(0, comb(known, m)) * lost ** (known - m)
+    return sum((comb(n, m) * lost ** (n - m) * counts[n] for n in range(m, known)), beyond)
 
 
 def pieced(formula: Callable[[arb, int], arb], z: arb, corners: Sequence[Fraction]) -> arb:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -58,7 +58,7 @@ def exact(value: Any, where: str) -> Fraction:
 
 
 @dataclass(frozen=True)
-class Law(Balls, ABC):
+class Law(Balls):
     """The law of one coordinate of the noise.
 
     Functions of t take `ops`, the arithmetic to compute in (default float64, elementwise on numpy arrays), and t in that arithmetic.
@@ -170,7 +170,10 @@ class Law(Balls, ABC):
 
     def log_cdf_pdf(self, t, ops: Arithmetic | None = None):
         """log_cdf and log_pdf together. Rejects a law without density (LawError)."""
-        return self.log_cdf(t, ops), self.log_pdf(t, ops)
+        ops = ops or floats()
+        with ops.quiet():
+            z = self._standard(t, ops)
+            return self._log_cdf(z, ops), self._log_pdf(z, ops) - ops.log(ops.number(self.scale))
 
     def cdf(self, t, ops: Arithmetic | None = None):
         """P(gamma <= t)."""

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from flint import arb
 
-from verifier.laws.balls import ball, pieced
+from verifier.laws.balls import pieced
 from verifier.laws.base import Facts, Law
-from verifier.laws.special_balls import exponential_integral
+from verifier.laws.counts import upper_counts
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Exponential(Law):
         return ops.where(z > 0, -z, 0 * z)
 
     def _log_pdf(self, z, ops):
-        return ops.where(z >= 0, -z, ops.log(0 * z))
+        return ops.log(ops.where(z >= 0, 1 + 0 * z, 0 * z)) - z
 
     def _cdf_ball(self, z):
         return pieced(lambda part, piece: -(-part).expm1() if piece else arb(0), z, self.corners)
@@ -57,7 +57,5 @@ class Exponential(Law):
     def _shortfall_ball(self, z):
         return pieced(lambda part, piece: part + (-part).expm1() if piece else arb(0), z, self.corners)
 
-    def _smoothed_ball(self, u):
-        """With y = e^x and a = 1 / scale: the integral of a e^(-uy) y^(-a-1) over y > 1."""
-        a = 1 / self.scale
-        return ball(a) * exponential_integral(u, a + 1), ball(a) * u * exponential_integral(u, a)
+    def _counts_ball(self, u, terms):
+        return upper_counts(u, 1 / self.scale, terms)

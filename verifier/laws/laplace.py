@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verifier.laws.balls import ball, pieced
+from verifier.laws.balls import pieced
 from verifier.laws.base import Facts, Law
-from verifier.laws.special_balls import decayed_series, exponential_integral
+from verifier.laws.counts import lower_counts, upper_counts
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Laplace(Law):
 
     def _log_cdf(self, z, ops):
         size = ops.absolute(z)
-        return ops.where(z < 0, -size - ops.log(2 + 0 * z), ops.log1p(-ops.exp(-size) / 2))
+        return ops.where(z < 0, -size - ops.log(ops.number(Fraction(2))), ops.log1p(-ops.exp(-size) / 2))
 
     def _log_pdf(self, z, ops):
-        return -ops.absolute(z) - ops.log(2 + 0 * z)
+        return -ops.absolute(z) - ops.log(ops.number(Fraction(2)))
 
     def _cdf_ball(self, z):
         return pieced(lambda part, piece: 1 - (-part).exp() / 2 if piece else part.exp() / 2, z, self.corners)
@@ -39,9 +39,7 @@ class Laplace(Law):
     def _excess_ball(self, z):
         return (-z).exp() / 2 if z > 0 else z.exp() / 2 - z
 
-    def _smoothed_ball(self, u):
-        """With y = e^x on either side of 0, a = 1 / scale: a E_{1+a}(u) and a u^-a times the lower gamma function of a, over 2."""
-        a = ball(1 / self.scale)
-        right = a * exponential_integral(u, 1 / self.scale + 1), a * u * exponential_integral(u, 1 / self.scale)
-        left = decayed_series(u, 1 / self.scale), a * u / (a + 1) * decayed_series(u, 1 / self.scale + 1)
-        return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
+    def _counts_ball(self, u, terms):
+        """Half of those of an exponential variable, and half of those of minus one."""
+        pairs = zip(upper_counts(u, 1 / self.scale, terms), lower_counts(u, 1 / self.scale, terms))
+        return [(above + below) / 2 for above, below in pairs]

@@ -8,8 +8,10 @@ from fractions import Fraction
 from flint import arb, ctx, fmpq
 
 GUARD = 16
-FEW_STEPS, MOST_STEPS = 1_000, 5_000
+MOST_STEPS = 5_000
+SMALL = 0.12
 HUGE = 2**64
+NARROW = 30
 
 
 def accurate(formula: Callable[[], arb], lost: float) -> arb:
@@ -32,48 +34,53 @@ def bessel_k(x: arb, order: int) -> arb:
 
 
 def exponential_integral(u: arb, s: Fraction) -> arb:
-    """E_s(u), the integral of exp(-u y) y^(-s) over y > 1, for u > 0 and s >= 0, which decreases in u; the series loses about 2 u nats."""
-    return arb.union(*(_exponential_integral(end, fmpq(s.numerator, s.denominator)) for end in (u.lower(), u.upper())))
+    """E_s(u), the integral of exp(-u y) y^(-s) over y > 1, for u > 0 and s >= 0, which decreases in u; the series loses about 2 u nats.
+
+    On a narrow ball by the slope, which for s >= 1 is at most E_0(u) = e^-u / u and, for s > 2, e^-u / (u + s - 2); else from the ends.
+    """
+    order = fmpq(s.numerator, s.denominator)
+    if s >= 1 and u.rel_accuracy_bits() > NARROW:
+        low = u.lower()
+        slope = (-low).exp() / (low + arb(order - 2) if order > 2 else low)
+        return _exponential_integral(u.mid(), order) + arb(0, 1) * (u.rad() * slope).upper()
+    return arb.union(*(_exponential_integral(end, order) for end in (u.lower(), u.upper())))
 
 
 def _exponential_integral(u: arb, s: fmpq) -> arb:
-    """By a continued fraction of about (prec / 6)^2 / u steps, or prec / 2 where s is large; where those are too many, by python-flint,
-    which is slow for u near the precision. For huge u only 0 <= E_s(u) <= e^-u."""
+    """By python-flint where u and s are small, else by a continued fraction of about (prec / 6)^2 / u steps, or prec / 2 where s is large; where
+    these are too many, or too few, by python-flint after all, which is slow for u near the precision. For huge u only 0 <= E_s(u) <= e^-u."""
     if u > HUGE:
         return arb(0).union((-u).exp())
-    steps = int((0.175 * ctx.prec) ** 2 / float(u)) + 16 if u > 1 else MOST_STEPS
-    if s > ctx.prec:
-        steps = min(steps, ctx.prec // 2 + 16)
-    while steps < (FEW_STEPS if u < ctx.prec / 8 and s < ctx.prec else MOST_STEPS):
-        with ctx.workprec(ctx.prec + GUARD):
-            found = (-u).exp() / _fraction(u, arb(s), steps)
-        if found.rel_accuracy_bits() >= ctx.prec:
-            return found
-        steps *= 2
+    if u > SMALL * ctx.prec or s > ctx.prec:
+        steps = int((0.175 * ctx.prec) ** 2 / float(u)) + 16 if u > 1 else MOST_STEPS
+        if s > ctx.prec:
+            steps = min(steps, ctx.prec // 2 + 16)
+        while steps < MOST_STEPS:
+            with ctx.workprec(ctx.prec + GUARD):
+                found = (-u).exp() / _fraction(u, arb(s), steps)
+            if found.rel_accuracy_bits() >= ctx.prec:
+                return found
+            steps = 3 * steps // 2
     return accurate(lambda: u.expint(arb(s)), _bits(2 * u))
 
 
 def _fraction(u: arb, s: arb, steps: int) -> arb:
     """R_0 in E_s(u) = e^-u / R_0, R_k = u + (s + k) / (1 + (k + 1) / R_(k + 1)).                          (DLMF 8.19.17)
 
-    R_k lies between u and u + s + k and increases with R_(k + 1): from both bounds of the last one come bounds of the first.
+    R_k lies between u and u + s + k and increases with R_(k + 1): from bounds of the last one come bounds of the others, ever narrower, in one
+    ball as soon as they are close.
     """
-    low, high = u, u + s + steps
+    rests = [u, u + s + steps]
     for k in reversed(range(steps)):
-        low, high = (u + (s + k) / (1 + (k + 1) / rest) for rest in (low, high))
-    return low.union(high)
+        rests = [u + (s + k) / (1 + (k + 1) / rest) for rest in rests]
+        if len(rests) > 1 and 2 * rests[0] > rests[1]:
+            rests = [rests[0].union(rests[1])]
+    return rests[0].union(rests[-1])
 
 
 def rising_series(u: arb, a: Fraction) -> arb:
     """1F1(1, a + 1, u) = sum over n of u^n / ((a + 1) ... (a + n)), for u >= 0 and a > 0, which increases in u."""
     return arb.union(*(_rising_series(end, fmpq(a.numerator, a.denominator)) for end in (u.lower(), u.upper())))
-
-
-def decayed_series(u: arb, a: Fraction) -> arb:
-    """exp(-u) 1F1(1, a + 1, u) = 1F1(a, a + 1, -u), the integral of a exp(-u y) y^(a - 1) over 0 < y < 1, for u >= 0 and a > 0; it decreases in u."""
-    n = fmpq(a.numerator, a.denominator)
-    ends = (u.lower(), u.upper())
-    return arb.union(*((-end).exp() * _rising_series(end, n) if end < MOST_STEPS else (-end).hypgeom_1f1(arb(n), arb(n) + 1) for end in ends))
 
 
 def _rising_series(u: arb, n: fmpq) -> arb:

@@ -148,14 +148,9 @@ def _log_mass(left, middle, right, peak: Fraction, ops):
     rest = ops.number(1 - peak or Fraction(1))
     zero = 0 * left
     left, right = ops.where(left > 0, left, zero), ops.where(right > 0, right, zero)
-    before = middle < 0
-    ahead = ops.where(before, -middle, zero)
-    beyond = ops.where(before, zero, middle)
-    below = ops.where(before, left * left / c, 1 + zero)
-    above_before = ops.number(1 - peak) + ahead * (ops.number(peak) + left) / c
-    above = ops.where(before, above_before, right * right / rest)
-    below_after = ops.number(peak) + beyond * (ops.number(1 - peak) + right) / rest
-    below = ops.where(before, below, below_after)
+    before, distance = middle < 0, ops.absolute(middle)
+    below = ops.where(before, left * left / c, ops.number(peak) + distance * (ops.number(1 - peak) + right) / rest)
+    above = ops.where(before, ops.number(1 - peak) + distance * (ops.number(peak) + left) / c, right * right / rest)
     logs = ops.where(before, ops.log(left) + ops.log(left / c), ops.log(below))
-    small = ops.where(below < 0.5, zero, above)
-    return ops.where(below < 0.5, logs, ops.log1p(-small))
+    small = below < 0.5
+    return ops.where(small, logs, ops.log1p(-ops.where(small, zero, above)))

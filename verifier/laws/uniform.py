@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from flint import arb
 
-from verifier.laws.balls import ball, pieced
+from verifier.laws.balls import pieced
 from verifier.laws.base import Facts, Law, LawError
-from verifier.laws.special_balls import exponential_integral
+from verifier.laws.counts import interval_counts
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,5 @@ class Uniform(Law):
     def _excess_ball(self, z):
         return -z if z < -1 else (1 - z.min(1)) ** 2 / 4
 
-    def _smoothed_ball(self, u):
-        """For gamma uniform on [-s, s]: the integral of exp(-u e^x) over it is E_1(u e^-s) - E_1(u e^s)."""
-        width = ball(2 * self.scale)
-        low, high = u * (-width / 2).exp(), u * (width / 2).exp()
-        density = (-low).exp() * -(-low * width.expm1()).expm1()
-        return (exponential_integral(low, Fraction(1)) - exponential_integral(high, Fraction(1))) / width, density / width
+    def _counts_ball(self, u, terms):
+        return interval_counts(u, 2 * self.scale, terms)

@@ -33,20 +33,14 @@ def refuse_bends(laws: Sequence[Law], theta: Sequence[Fraction]) -> None:
                 raise TieError(f"{where}: the Hessian does not exist there; move theta")
 
 
-def may_meet(laws: Sequence[Law], lower: Sequence[Fraction], upper: Sequence[Fraction], jumps: bool = False) -> bool:
+def may_meet(laws: Sequence[Law], lower: Sequence[Fraction], upper: Sequence[Fraction]) -> bool:
     """True unless it is certain that no two atoms of different coordinates meet at any theta between lower and upper.
 
-    jumps   whether an atom must keep clear of the kinks of other densities as well
     All copies of an interval [lower_i, upper_i] have one length, so in order of their left ends, if any two of different coordinates meet then some
-    two neighbours of different coordinates do; with jumps all pairs are compared.
+    two neighbours of different coordinates do.
     """
     spans = sorted((lower[i] + point, upper[i] + point, i) for i, law in enumerate(laws) for point, _ in law.atoms)
-    if any(i != j and right >= left for (_, right, i), (left, _, j) in pairwise(spans)):
-        return True
-    if not jumps or not spans:
-        return False
-    kinks = [(lower[j] + kink, upper[j] + kink, j) for j, law in enumerate(laws) if not law.atoms for kink in law.kinks]
-    return any(a <= y and x <= b for a, b, _ in spans for x, y, _ in kinks)
+    return any(i != j and right >= left for (_, right, i), (left, _, j) in pairwise(spans))
 
 
 def _levels(laws, theta) -> dict[Fraction, list[int]]:

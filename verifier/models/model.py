@@ -193,6 +193,8 @@ class Model:
         from verifier.models.meetings import refuse_bends, refuse_ties
 
         for row in range(len(points.floats)):
+            if self.solver.surely_apart(points, row):
+                continue
             refuse_ties(self.laws, points.rational(row))
             if bends:
                 refuse_bends(self.laws, points.rational(row))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from flint import arb
 
@@ -12,12 +14,17 @@ class Solution:
     """Balls that contain the value, its gradient and its Hessian.
 
     value           of E max(theta + gamma), or E log sum exp(theta + gamma); None where the mean does not exist
-    normalised      of the same less its value at theta = 0, which exists for every law
     probabilities   shape (d,), the gradient
     hessian         shape (d, d), symmetric, H 1 = 0; None unless asked for
+    difference      computes `normalised`, which not everybody wants
     """
 
     value: arb | None
-    normalised: arb
     probabilities: list[arb]
-    hessian: list[list[arb]] | None = None
+    hessian: list[list[arb]] | None
+    difference: Callable[[], arb] = field(repr=False, compare=False)
+
+    @cached_property
+    def normalised(self) -> arb:
+        """The value less that at theta = 0; exists for every law."""
+        return self.difference()

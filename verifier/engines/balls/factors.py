@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol
 
 from flint import acb, arb, ctx
 
@@ -21,14 +21,16 @@ class PanelError(ArithmeticError):
 class Factor(Protocol):
     """A real random variable X; all answers are enclosed at the working precision.
 
-    kinks       increasing: the points where cdf or density is not analytic; exact, or balls
+    kinks       increasing: the points where cdf or density is not analytic
     atoms       (point, weight) of those with positive probability; a factor has a density or atoms, not both
     support     the least interval of probability 1; None for an infinite end
+    concave     whether the logarithm of the density is known to be concave on the whole line; then so is that of the cdf
     """
 
-    kinks: Sequence[Fraction | arb]
-    atoms: Sequence[tuple[Fraction | arb, Fraction]]
-    support: tuple[Fraction | arb | None, Fraction | arb | None]
+    kinks: Sequence[Fraction]
+    atoms: Sequence[tuple[Fraction, Fraction]]
+    support: tuple[Fraction | None, Fraction | None]
+    concave: bool
 
     def cdf(self, t: arb | Fraction) -> arb:
         """P(X <= t)."""
@@ -80,24 +82,6 @@ class Edge:
             for cdf, tail, count in zip(self.cdfs, self.tails, counts):
                 product, missing = product * cdf**count, missing + tail * count
             self.product, self.missing = product.upper(), missing.min(arb(1)).upper()
-
-
-def upper(x: Any) -> Fraction:
-    """The right end of a ball, or the number itself, exactly."""
-    return x if isinstance(x, Fraction) else exact(x.upper())
-
-
-def lower(x: Any) -> Fraction:
-    """The left end of a ball, or the number itself, exactly."""
-    return x if isinstance(x, Fraction) else exact(x.lower())
-
-
-def exact(x: arb) -> Fraction:
-    """An exact ball as a fraction. Rejects others, and infinite ones (PanelError)."""
-    if not (x.is_finite() and x.is_exact()):
-        raise PanelError(f"{x} is not a finite point")
-    mantissa, exponent = x.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def ball(x: Fraction) -> arb:

@@ -16,6 +16,11 @@ and f_j its density. Each integrand q is a polynomial of the S_j and f_j. A `Tai
     less the terms of (2) at u_0, within R and twice the integral of E.
 (4) The integral of q over [U, 2U] by Gauss-Legendre for q_s, with other s_j, a_j than those of (2): the ellipse with foci U and 2U of parameter 5/2
     has the semi-axis 0.725 U, and lies in the disc |z - c| <= c / 2, c = 3U/2. The error is at most U / 2 times `remainder` times M, and U E(U).
+(5) The integral of q beyond U. Let s_j, a_j be analytic functions of y = u^(-1/r) where |u| >= R, at y = 0 too, r a whole number, and q_s =
+    O(u^(-1-1/r)), so that k(y) = q_s r y^(-r-1) is analytic for |y| <= R^(-1/r). The integral is that of k over [0, Y], Y = U^(-1/r), by
+    Gauss-Legendre. The ellipse of parameter rho with the foci 0 and Y lies in |y| <= Y (1 + A) / 2, A = (rho + 1/rho) / 2, where k is largest on
+    the rim (maximum principle): with R = U ((1 + A) / 2)^-r the error is at most Y / 2 times `remainder` times r R^(1+1/r) times the largest |q_s|
+    on |u| = R; and the integral of E.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import lgamma, log, pi
+from math import inf, lcm, lgamma, log, pi, sqrt
 from typing import Protocol
 
 from flint import arb, arb_series, ctx, fmpq
@@ -33,6 +38,7 @@ from verifier.engines.balls.legendre import remainder, rule, size
 
 RHO = arb(2.5)
 MOST_PANELS = 3000
+MOST_ROOT, MOST_NODES = 24, 400
 MOST_ORDER = 60
 ENOUGH = 0.25
 
@@ -43,8 +49,14 @@ class Tail(Protocol):
     def jet(self, u: arb, terms: int, order: int) -> tuple[list[arb], list[arb]]:
         """The first `order` Taylor coefficients of s and of a at u."""
 
+    root: int
+    """r of (5)."""
+
     def box(self, u: arb, terms: int) -> tuple[arb, arb]:
         """Bounds of |s| and |a| on the disc |z - v| <= v / 2, for all v >= u."""
+
+    def rim(self, radius: arb, terms: int) -> tuple[arb, arb]:
+        """Bounds of |s| and |a| at all z of at least this modulus, continued as in (5); infinite where that fails."""
 
     def slack(self, u: arb, terms: int) -> tuple[arb, arb]:
         """A bound e(u) of |S - s| + |f - a|, decreasing in u, and one of its integral beyond u."""
@@ -55,7 +67,7 @@ class Tail(Protocol):
 
 @dataclass(frozen=True)
 class Integrands:
-    """What is integrated, as polynomials of s and a.
+    """What is integrated, as polynomials of s and a; they fall fast enough for (5).
 
     values    (s, a) -> the integrands, from numbers or power series
     bounds    (bounds of |s|, bounds of |a|) -> bounds of them
@@ -79,24 +91,27 @@ class Far:
 
         Rejects tails too heavy for that (LatticeError). Trust: enclosed, given the tails and the closing bounds. Source: above.
         """
-        ends, outside = self._ends(start, integrands, nats), self._maclaurin(start, step, integrands, nats)
-        for u in ends[:-1]:
-            outside = [a + b for a, b in zip(outside, self._panel(u, integrands, nats))]
-        return [a + UNIT * b.upper() for a, b in zip(outside, integrands.closing(ends[-1]))]
+        goal = (-arb(nats)).exp()
+
+        def closed(u: arb) -> list[arb] | None:
+            bounds = integrands.closing(u)
+            return [UNIT * bound.upper() for bound in bounds] if all(bound <= goal for bound in bounds) else None
+
+        if self.root > MOST_ROOT and closed(start * arb(2) ** MOST_PANELS) is None:
+            raise LatticeError("the tails are too heavy for so many digits; take fewer digits")
+        found, u = self._maclaurin(start, step, integrands, nats), start
+        while (rest := self._rest(u, integrands, nats) or closed(u)) is None:
+            found, u = [a + b for a, b in zip(found, self._panel(u, integrands, nats))], 2 * u
+        return [a + b for a, b in zip(found, rest)]
+
+    @property
+    def root(self) -> int:
+        """r of (5) for all tails."""
+        return lcm(*(tail.root for tail in self.tails))
 
     def terms(self, u: arb, nats: float) -> int:
         """For the tail that needs most."""
         return max(tail.terms(float((u + offset).lower()), nats) for tail, offset in zip(self.tails, self.offsets))
-
-    @staticmethod
-    def _ends(start: arb, integrands: Integrands, nats: float) -> list[arb]:
-        """start 2^k, up to where the rest is negligible."""
-        goal, ends = (-arb(nats)).exp(), [start]
-        while not all(bound <= goal for bound in integrands.closing(ends[-1])):
-            ends.append(2 * ends[-1])
-            if len(ends) > MOST_PANELS:
-                raise LatticeError("the tails are too heavy for so many digits; take fewer digits")
-        return ends
 
     def _jets(self, u: arb, terms: int, order: int) -> tuple[list, list]:
         known: dict = {}
@@ -150,6 +165,39 @@ class Far:
         error, slack = u / 2 * remainder(n, RHO), u * self._slack(u, terms)[0]
         largest = self._largest(3 * u / 2, terms, integrands)
         return [u / 2 * x + UNIT * (error * bound + slack).upper() for x, bound in zip(total, largest)]
+
+
+    def _rest(self, u: arb, integrands: Integrands, nats: float) -> list[arb] | None:
+        """The integrals beyond u, by (5); None where that would be dear."""
+        r = self.root
+        if r > MOST_ROOT:
+            return None
+        terms, (rho, radius) = self.terms(u, nats), rim(u, r)
+        pairs = [tail.rim(radius - offset, terms) for tail, offset in zip(self.tails, self.offsets)]
+        heights = [r * root(radius, r) * radius * bound for bound in integrands.bounds([s for s, _ in pairs], [a for _, a in pairs])]
+        largest = max((bound.upper() for bound in heights))
+        n, end = size(nats + max(0.0, float(largest.log().mid())), float(rho)) if largest.is_finite() else inf, 1 / root(u, r)
+        if n > MOST_NODES:
+            return None
+        total = [UNIT * (end / 2 * remainder(n, rho) * bound + self._slack(u, terms)[1]).upper() for bound in heights]
+        for node, weight in rule(n):
+            y = end * (1 + node) / 2
+            s, a = self._jets(y**-r, terms, 1)
+            factor = weight * end / 2 * r * y ** (-r - 1)
+            total = [x + factor * q for x, q in zip(total, integrands.values([x[0] for x in s], [x[0] for x in a]))]
+        return total
+
+
+def rim(u: arb, r: int) -> tuple[arb, arb]:
+    """rho and a lower bound of R of (5), about u / 2."""
+    axis = 2 ** (1 + 1 / r) - 1
+    rho = arb(axis + sqrt(axis * axis - 1))
+    return rho, (u * ((1 + (rho + 1 / rho) / 2) / 2) ** -r).lower()
+
+
+def root(x: arb, r: int) -> arb:
+    """x^(1/r)."""
+    return x if r == 1 else (x.log() / r).exp()
 
 
 def maclaurin_rest(start: arb, step: arb, m: int) -> arb:

@@ -1,8 +1,9 @@
-"""Tables of the cdf and the density of gamma + G on a lattice, G standard Gumbel, from a finite mixture that stands for the law of gamma.
+"""The counts of engines/balls/counts.py for a finite mixture that stands for the law of gamma, and how far it may be from it.
 
-With nodes g of weights w the sums of w Lambda(t - g) and w lambda(t - g), Lambda(x) = exp(-e^-x) and lambda(x) = e^-x Lambda(x), are
+For nodes g of weights w, J_m(b) is the sum of w e^(-mx) exp(-e^-x) / m! over x = b - g. The cdf and the density of gamma + G at t are
+those of the mixture
 
-    the cdf within `flat`,    the density within `near`, and within `far` e^(-rate t) where t > 0.
+    within `flat`,    and within `near`, or, where t > 0, within `far` e^(-rate t).
 
 The density decays no faster than e^-t to the right, so that a bound of the last form is a relative one there. Knows no law.
 """
@@ -13,14 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
-from math import ceil, inf, log
+from math import inf, log
 
-from flint import arb, arb_mat, ctx, fmpz_poly
+from flint import arb, arb_mat, ctx, fmpz, fmpz_poly
 
-from verifier.engines.balls.lattice import UNIT, Lattice, LatticeError
+from verifier.engines.balls.counts import LEAST_TERMS, Counts, Grid, tails
+from verifier.engines.balls.lattice import LatticeError, UNIT
 
 MOST_ENTRIES = 20_000_000
-BLOCK = 1024
+BLOCK = 512
 LARGE = 100
 
 
@@ -33,12 +35,21 @@ class Slack:
     far: arb = arb(0)
     rate: arb = arb(1)
 
+    def over(self, grid: Grid) -> tuple[list[arb], list[arb]]:
+        """The bounds for cdf and density up to half a step on either side of each point of the grid."""
+        factor, decay, near = self.far * (self.rate * (arb_of(grid.step) / 2 - grid.points()[0])).exp(), (-self.rate * arb_of(grid.step)).exp(), []
+        above = _first_above(grid) + 1
+        for k in range(grid.first, grid.last + 1):
+            near.append(factor.upper() if k >= above and factor < self.near else self.near)
+            factor *= decay
+        return [self.flat] * len(grid), near
+
 
 @dataclass(frozen=True)
 class Mixture:
     """Nodes and weights with their errors.
 
-    every       where the nodes are consecutive multiples of 1 / every of the step, seen from theta, the first of these multiples in `first`;
+    every       where the nodes are consecutive multiples of 1 / every of the step, less the grid's anchor, the first of these multiples in `first`;
                 0 where they lie anywhere
     """
 
@@ -49,127 +60,148 @@ class Mixture:
     first: int = 0
 
 
-Table = tuple[list[arb], list[arb]]
+def counts(mixture: Mixture, grid: Grid, terms: int) -> Counts:
+    """J_m for m < terms at the points of the grid. Rejects more than 20 000 000 exponentials (LatticeError). Trust: enclosed, given the slack."""
+    rows = _convolved(mixture, grid, terms) if mixture.every else _summed(mixture, grid, terms)
+    height = sum((weight * (mixture.slack.rate * node).exp() for weight, node in zip(mixture.weights, mixture.nodes)), arb(0))
+    return Counts(rows, tails(grid, rows[0], sum(mixture.weights, arb(0)), mixture.slack.rate, height), mixture.slack.over(grid))
 
 
-def table(mixture: Mixture, place: arb, lattice: Lattice) -> Table:
-    """Balls of the cdf and the density of place + gamma + G at the points of the lattice.
-
-    place       where the law stands; if `every` is not 0, node q of the mixture is (first + q) step / every - place
-    Rejects more than 20 000 000 terms (LatticeError). Trust: enclosed, given the mixture's slack.
-    """
-    sums = _convolved(mixture, place, lattice) if mixture.every else _summed(mixture, place, lattice)
-    return _widened(sums, mixture.slack, place, lattice)
-
-
-def _summed(mixture: Mixture, place: arb, lattice: Lattice) -> Table:
-    """One exponential for every point and node."""
-    rows, columns = len(lattice), len(mixture.nodes)
-    if rows * columns > MOST_ENTRIES:
-        raise LatticeError(f"a table of {rows} points by {columns} nodes is too large; take fewer digits or another temperature")
-    rates = [-(place + node).exp() for node in mixture.nodes]
-    decays = [(-t).exp() for t in lattice.points()]
-    kernel = arb_mat(rows, columns, [(rate * decay).exp() for decay in decays for rate in rates])
-    weighted = [x for weight, rate in zip(mixture.weights, rates) for x in (weight, -weight * rate)]
-    sums = (kernel * arb_mat(columns, 2, weighted)).entries()
-    return sums[::2], [x * decay for x, decay in zip(sums[1::2], decays)]
+def _summed(mixture: Mixture, grid: Grid, terms: int) -> list[list[arb]]:
+    """One exponential for every point and node; J_m is e^(-mb) times the sum of w e^(mg) / m! exp(-e^(g - b))."""
+    if len(grid) * len(mixture.nodes) > MOST_ENTRIES:
+        raise LatticeError(f"a table of {len(grid)} points by {len(mixture.nodes)} nodes is too large; take fewer digits or another temperature")
+    rates, decays = [-node.exp() for node in mixture.nodes], [(-b).exp() for b in grid.points()]
+    kernel = arb_mat(len(rates), len(grid), [(rate * decay).exp() for rate in rates for decay in decays])
+    weights, rows, powers = list(mixture.weights), [], [arb(1)] * len(grid)
+    for m in range(1, terms + 1):
+        rows.append(weights)
+        weights = [-weight * rate / m for weight, rate in zip(weights, rates)]
+    found = (arb_mat(rows) * kernel).tolist()
+    for m in range(1, terms):
+        powers = [x * decay for x, decay in zip(powers, decays)]
+        found[m] = [x * power for x, power in zip(found[m], powers)]
+    return found
 
 
-def _convolved(mixture: Mixture, place: arb, lattice: Lattice) -> Table:
+def _convolved(mixture: Mixture, grid: Grid, terms: int) -> list[list[arb]]:
     """Products of integer polynomials: node q and point k meet at x = (k every - first - q) step / every.
 
-    lambda(x) = e^(-sx) K_s(x) with K_s(x) = e^((s-1)x) Lambda(x), 0 <= s <= 1; so the density is e^(-st) times a sum of w e^(sg) K_s(t - g), and that
-    for the cdf is one of w Lambda = w K_1. All K_s are at most 1. Left of `place` the density takes s = 0, right of it s = rate
+    e^(-mx) exp(-e^-x) / m! = e^(-sx) K(x) for every s, with K(x) = e^((s - m) x) exp(-e^-x) / m! at most 1 where 0 <= s <= 1 and s <= m, as
+    y^k e^-y <= Gamma(k + 1). So J_m is e^(-sb) times a sum of w e^(sg) K(b - g). Left of 0 this is taken with s = 0, right of it with s = rate
     or, where large weights e^(sg) cost too many digits, the narrower of both.
     """
-    s, ends = mixture.slack.rate, (lattice.first, lattice.last)
-    middle = min(max(ceil(float(place.mid()) / float(lattice.step)), lattice.first), lattice.last + 1)
+    s, split = mixture.slack.rate, min(max(_first_above(grid), grid.first), grid.last + 1)
+    spans = (grid.first, grid.last), (grid.first, split - 1), (split, grid.last)
     heavy = [weight * (s * node).exp() for weight, node in zip(mixture.weights, mixture.nodes)]
     unit = max(heavy, key=lambda x: float(x.mid().log().mid()) if x > 0 else -inf).mid()
-    cdf = _correlated(mixture, lattice.step, ends, mixture.weights, 1.0)
-    left = _correlated(mixture, lattice.step, (lattice.first, middle - 1), mixture.weights, 0.0)
-    right = _correlated(mixture, lattice.step, (middle, lattice.last), [x / unit for x in heavy], float(s.mid()))
-    plain = [] if unit < LARGE else _correlated(mixture, lattice.step, (middle, lattice.last), mixture.weights, 0.0)
-    factor, decay = unit * (s * (place - lattice.spacing * middle)).exp(), (-s * lattice.spacing).exp()
-    for k, x in enumerate(right):
-        right[k], factor = x * factor, factor * decay
-    return cdf, left + [min(pair, key=lambda x: x.rad()) for pair in zip(right, plain or right)]
+    plain, tilted = _Weights.of(mixture.weights), _Weights.of([x / unit for x in heavy])
+    scales = [unit * (-s * b).exp() for b in grid.points()[split - grid.first :]]
+    kernels = _Kernels(grid.step / mixture.every, terms, ctx.prec)
+    rows = [_correlated(mixture, spans[0], plain, kernels, 0.0, 0)]
+    for m in range(1, terms):
+        right = [x * y for x, y in zip(_correlated(mixture, spans[2], tilted, kernels, float(s.mid()), m), scales)]
+        if unit >= LARGE:
+            other = _correlated(mixture, spans[2], plain, kernels, 0.0, m)
+            right = [min(pair, key=lambda x: x.rad()) for pair in zip(right, other)]
+        rows.append(_correlated(mixture, spans[1], plain, kernels, 0.0, m) + right)
+    return rows
 
 
-def _correlated(mixture: Mixture, step: Fraction, ends: tuple[int, int], weights: Sequence[arb], s: float) -> list[arb]:
-    """The sums of w K_s, from integers in units of 2^-bits. Errors e of weights and e' of kernels come to at most sum e + sum (|w| + e) e'."""
-    m, count, bits = mixture.every, len(weights), ctx.prec
-    low, length = ends[0] * m - mixture.first - count + 1, (ends[1] - ends[0]) * m + count
+def _first_above(grid: Grid) -> int:
+    """The first k with a point above 0."""
+    return int(grid.anchor // grid.step) + 1
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """Weights as integers in units of 2^-bits, the sum of their moduli, and a bound of the sum of their errors."""
+
+    numbers: fmpz_poly
+    total: arb
+    errors: arb
+
+    @classmethod
+    def of(cls, balls: Sequence[arb]) -> _Weights:
+        numbers, errors = fixed(balls, ctx.prec)
+        return cls(fmpz_poly(numbers), sum(map(abs, numbers)) * arb((1, -ctx.prec)), errors)
+
+
+def _correlated(mixture: Mixture, ends: tuple[int, int], weights: _Weights, kernels: _Kernels, s: float, m: int) -> list[arb]:
+    """The sums of w K, from integers in units of 2^-bits. Errors e of weights and e' of kernels come to at most sum e + sum (|w| + e) e'."""
+    every, count, bits = mixture.every, len(mixture.nodes), ctx.prec
+    low, length = ends[0] * every - mixture.first - count + 1, (ends[1] - ends[0]) * every + count
     if length < count:
         return []
-    kernel, error = _kernel(step / m, low, length, s, bits)
-    numbers, errors = fixed(weights, bits)
-    product = fmpz_poly(numbers) * fmpz_poly(kernel)
-    total = sum(map(abs, numbers)) * arb((1, -bits))
-    radius = UNIT * (errors + (total + errors) * error).upper()
-    return [arb((int(product[k]), -2 * bits)) + radius for k in range(count - 1, length, m)]
+    kernel, error = kernels.values(low, length, s, m)
+    radius = UNIT * (weights.errors + (weights.total + weights.errors) * error).upper()
+    return scaled((weights.numbers * fmpz_poly(kernel)), range(count - 1, length, every), radius)
 
 
-def fixed(balls: Sequence[arb], bits: int) -> tuple[list[int], arb]:
-    """The balls in units of 2^-bits, rounded down, and a bound of the sum of the errors."""
-    numbers = [_shifted(*x.mid().man_exp(), bits) for x in balls]
-    return numbers, sum((x.rad() for x in balls), arb(0)) + len(numbers) * arb((1, -bits))
+def scaled(sums: fmpz_poly, chosen: range, radius: arb) -> list[arb]:
+    """Coefficients in units of 2^-2bits as balls around them."""
+    unit, numbers = arb((1, -2 * ctx.prec)), sums.coeffs()
+    numbers += [0] * (chosen.stop - len(numbers))
+    return [arb(numbers[k]) * unit + radius for k in chosen]
 
 
-def _shifted(mantissa, exponent, bits: int) -> int:
-    places = int(exponent) + bits
-    return int(mantissa) << places if places >= 0 else int(mantissa) >> -places
+def fixed(balls: Sequence[arb], bits: int) -> tuple[list[fmpz], arb]:
+    """The midpoints in units of 2^-bits, rounded down, and a bound of the sum of the errors. The working precision is at least so many bits."""
+    unit = arb((1, bits))
+    scaled_up = [x * unit for x in balls]
+    errors = sum((x.rad() for x in scaled_up), arb(len(balls)))
+    return [x.mid().floor().unique_fmpz() for x in scaled_up], errors * arb((1, -bits))
 
 
-def _kernel(step: Fraction, low: int, count: int, s: float, bits: int) -> tuple[list[int], arb]:
-    """K_s at k step for low <= k < low + count in units of 2^-bits, and a bound of each error; from blocks that are kept."""
-    first, last, start = low // BLOCK, (low + count - 1) // BLOCK, low % BLOCK
-    blocks = [_block(step, k * BLOCK, s, bits) for k in range(first, last + 1)]
-    entries = [x for block, _ in blocks for x in block]
-    return entries[start : start + count], reduce(arb.max, [error for _, error in blocks])
+class _Kernels:
+    """K at multiples of the step, for m < terms, in units of 2^-bits: from blocks, which are kept if few terms make them small."""
+
+    def __init__(self, step: Fraction, terms: int, bits: int):
+        self.step, self.terms, self.bits = step, terms, bits
+        self._blocks: dict[tuple[int, float], list[tuple[list[fmpz], arb]]] = {}
+
+    def values(self, low: int, count: int, s: float, m: int) -> tuple[list[fmpz], arb]:
+        """K at k step for low <= k < low + count, and a bound of each error."""
+        first, last, start = low // BLOCK, (low + count - 1) // BLOCK, low % BLOCK
+        blocks = [self._block(k * BLOCK, s)[m] for k in range(first, last + 1)]
+        entries = [x for block, _ in blocks for x in block]
+        return entries[start : start + count], reduce(arb.max, [error for _, error in blocks])
+
+    def _block(self, low: int, s: float) -> list[tuple[list[fmpz], arb]]:
+        if (low, s) not in self._blocks:
+            make = _kept_block if self.terms == LEAST_TERMS else _block
+            self._blocks[low, s] = make(self.step, low, s, self.terms, self.bits)
+        return self._blocks[low, s]
 
 
-@lru_cache(maxsize=256)
-def _block(step: Fraction, low: int, s: float, bits: int) -> tuple[list[int], arb]:
-    """K_s at k step for low <= k < low + BLOCK. Below -log(bits), u = e^-x > bits and u^(1-s) e^-u <= u e^-u < 2^-bits, so that 0 serves."""
-    edge, tilt = -log(bits) * 1.0001, arb(s) - 1
-    with ctx.workprec(bits + 16):
-        points = [arb(k * step.numerator) / step.denominator for k in range(low, low + BLOCK) if float(k * step) >= edge]
-        balls = [(-(-x).exp() + tilt * x).exp() for x in points] if s != 1 else [(-(-x).exp()).exp() for x in points]
-        numbers, _ = fixed(balls, bits)
-        error = reduce(arb.max, [x.rad() for x in balls], arb(0)) + arb((1, -bits))
-    return [0] * (BLOCK - len(numbers)) + numbers, error.upper()
+def _block(step: Fraction, low: int, s: float, terms: int, bits: int) -> list[tuple[list[fmpz], arb]]:
+    """K for each m < terms at k step for low <= k < low + BLOCK. m = 0 takes s = 0.
 
-
-def _widened(sums: Table, slack: Slack, place: arb, lattice: Lattice) -> Table:
-    """The sums with the errors added as radii."""
-    flat, near = UNIT * slack.flat.upper(), UNIT * slack.near.upper()
-    scale = slack.far * (slack.rate * place).exp()
-    decay, factor = (-slack.rate * lattice.spacing).exp(), (-slack.rate * lattice.low).exp()
-    density = []
-    for t, x in zip(lattice.points(), sums[1]):
-        bound = scale * factor
-        density.append(x + (UNIT * bound if t > place and bound < slack.near else near))
-        factor *= decay
-    return [x + flat for x in sums[0]], density
-
-
-def moved(rows: Table, radius: arb, lattice: Lattice, beyond: arb) -> Table:
-    """The table for all shifts of `place` by at most the radius, from that at its midpoint.
-
-    beyond      a bound of the density right of the lattice
-    e^t f increases (engines/balls/lattice.py), so f(s) <= e^(r - s) f(r) for s < r: F moves by at most radius e^(h + radius) f at the next point, if
-    radius <= h; and |f'| <= E[x e^-x] + E[x^2 e^-x] <= f(t) + (4/e) f(t + log 2), as x e^(-x/2) <= 2/e, so f by as much with
-    the bounds of f for all points up to t + log 2 + h + radius. Rejects a radius above the step (LatticeError).
+    Where u = e^-x > 2 (bits + m), u^(m - s) e^-u / m! <= (e u / m)^m e^-u < 2^-bits, so that 0 serves.
     """
-    h, (cdf, density) = lattice.spacing, rows
-    if not radius <= h:
-        raise LatticeError(f"theta is a ball of radius {radius.str(3)}, wider than the step {h.str(3)}; take narrower balls")
-    bounds = [abs(x).upper() for x in density] + [beyond.upper()] * (ceil(1 / float(h)) + 3)
-    near, far = 1, ceil(0.6932 / float(lattice.step)) + 1
-    once = radius * (h + radius).exp()
-    twice = radius * 4 / arb(1).exp() * (2 * h + radius + arb(1) / 1000).exp()
-    return (
-        [x + UNIT * (once * bounds[k + near]) for k, x in enumerate(cdf)],
-        [x + UNIT * (once * bounds[k + near] + twice * bounds[k + far]) for k, x in enumerate(density)],
-    )
+    edge, size = -log(2 * (bits + terms)) * 1.0001, float(step)
+    with ctx.workprec(bits + 16):
+        points = [arb(k * step.numerator) / step.denominator for k in range(low, low + BLOCK) if k * size >= edge]
+        rates = [(-x).exp() for x in points]
+        balls = [(-u).exp() for u in rates]
+        tilts = [(arb(s) * x).exp() for x in points] if s else []
+        found = [_integers(balls, bits)]
+        for m in range(1, terms):
+            balls = [x * u / m for x, u in zip(balls, rates)]
+            found.append(_integers([x * tilt for x, tilt in zip(balls, tilts)] if s else balls, bits))
+    return found
+
+
+_kept_block = lru_cache(maxsize=256)(_block)
+
+
+def _integers(balls: list[arb], bits: int) -> tuple[list[fmpz], arb]:
+    """A block of which the last entries are given and the first are within 2^-bits of 0."""
+    numbers, _ = fixed(balls, bits)
+    error = reduce(arb.max, [x.rad() for x in balls], arb(0)) + arb((1, 1 - bits))
+    return [fmpz(0)] * (BLOCK - len(numbers)) + numbers, error.upper()
+
+
+def arb_of(x: Fraction) -> arb:
+    """A ball that holds a rational."""
+    return arb(x.numerator) / x.denominator

@@ -8,8 +8,14 @@ j != i. So one coordinate, the *base* r, may be held at 0 and the equation r lef
 is the proof: where S is single-valued and continuous on X, X contains a solution, and no solution lies on its boundary. For on
 the face theta_i = lower_i the other coordinates are at least those of `lower`, hence S_i(theta) <= S_i(lower) < p_i; on the face theta_i = upper_i
 likewise S_i(theta) > p_i; the Poincare-Miranda theorem gives a zero of (S_i - p_i), i != r, and it solves equation r too since both sides
-sum to 1. The two corners are all that is evaluated. (Krawczyk's test instead of this one would have to trust an enclosure of DS over the box,
-and DS need not be continuous; the proof that there is no other solution is models/identification/uniqueness.py.)
+sum to 1. The two corners are all that is evaluated. (Krawczyk's test instead of this one would need an enclosure of DS over the box, and DS need not
+be continuous; the proof that there is no other solution is models/identification/uniqueness.py.)
+
+At once. Often DS is known to vary slowly: with w_ij = -dS_i/dtheta_j > 0, w_ij(theta + v) <= exp(k (max v - min v)) w_ij(theta) for all theta and v
+(k is the *steepness*). Then S(theta + u) - S(theta) = L u, where L is a Laplacian with weights within exp(+-k spread(u)) of w(theta). Off the
+base it is an M-matrix, so for any z > 0 with L z > 0, |L^-1 y| <= z max |y_i| / (L z)_i. For y = s (p - S(theta)), 0 <= s <= 1, this keeps the
+continuous path u(s) of solutions of S(theta + u) = S(theta) + y, u(0) = 0, strictly inside of |u| <= n z, so that it goes on to s = 1; for
+y = p - S(theta) - L u0 it bounds the distance of the solution theta + u(1) from theta + u0, which is of the second order if u0 is Newton's step.
 Source: W. Rheinboldt, On M-functions, J. Math. Anal. Appl. 32 (1970); J. Ortega and W. Rheinboldt, Iterative Solution of Nonlinear Equations in
 Several Variables (1970), section 13.5; C. Miranda, Boll. Un. Mat. Ital. 3 (1940).
 """
@@ -28,6 +34,7 @@ MOST_STEPS = 60
 MOST_HALVINGS = 30
 COARSE = Fraction(1, 2**20)
 GUARD_BITS = 64
+MOST_CHANGE = Fraction(1, 4)
 
 Theta = tuple[Fraction, ...]
 Evaluate = Callable[[Theta, int, bool], tuple[Sequence, Sequence[Sequence] | None]]
@@ -54,14 +61,20 @@ class _Guess:
     slopes: Any
     digits: int
     accuracy: float
+    found: Sequence
+    hessian: Sequence[Sequence]
 
 
-def enclose(evaluate: Evaluate, p: Sequence[Fraction], start: Sequence[Fraction], width: Fraction, digits: int) -> Box | None:
+def enclose(
+    evaluate: Evaluate, p: Sequence[Fraction], start: Sequence[Fraction], width: Fraction, digits: int, steepness: Fraction | None = None,
+) -> Box | None:
     """A box with upper_i - lower_i <= width around the solution of S(theta) = p, proved as above; None where none was found.
 
-    evaluate    (theta, digits, hessian) -> (S, DS or None): arb enclosures of S, about as narrow as 10^-digits relatively; DS is but a guess
+    evaluate    (theta, digits, hessian) -> (S, DS or None): arb enclosures of S, about as narrow as 10^-digits relatively; DS is but a guess,
+                except where a steepness is given
     p           positive, of sum 1, d >= 2
     start       where Newton's method starts, at first with so many digits
+    steepness   k as above, where DS is continuous and known to vary so slowly
     The caller answers for: S is a choice map, single-valued and continuous on the box.
     """
     base = max(range(len(p)), key=lambda i: p[i])
@@ -71,6 +84,9 @@ def enclose(evaluate: Evaluate, p: Sequence[Fraction], start: Sequence[Fraction]
         if not directions:
             return None
         step, slope = directions
+        box = None if steepness is None else _at_once(p, guess, step, slope, base, steepness)
+        if box is not None and max(high - low for low, high in zip(box.lower, box.upper)) <= width:
+            return box
         share = min(COARSE, width / (2 * max(slope)))
         goal = 1 - log10(share)
         reached = min(2 * guess.accuracy - 1, guess.digits)
@@ -105,7 +121,8 @@ def _guess(evaluate: Evaluate, p, base: int, theta: Theta, digits: int) -> _Gues
         logs = [(s.mid() / ball(q)).log() for s, q in zip(found, p)]
         spread = max(map(fraction, logs)) - min(map(fraction, logs))
         mean = sum((s.mid() * x for s, x in zip(found, logs)), arb(0))
-        return _Guess(theta, [x - mean for x in logs], _scaled(found, hessian, base), digits, min(digits, -log10(spread) if spread else digits))
+        accuracy = min(digits, -log10(spread) if spread else digits)
+        return _Guess(theta, [x - mean for x in logs], _scaled(found, hessian, base), digits, accuracy, found, hessian)
 
 
 def _scaled(found, hessian, base: int):
@@ -132,6 +149,34 @@ def _directions(guess: _Guess, base: int) -> tuple[Theta, Theta] | None:
     if min(slope) <= 0:
         return None
     return tuple(step[:base] + [Fraction(0)] + step[base:]), tuple(slope[:base] + [Fraction(0)] + slope[base:])
+
+
+def _at_once(p, guess: _Guess, step: Theta, slope: Theta, base: int, steepness: Fraction) -> Box | None:
+    """A box around theta + step with the solution in it, from S and DS at theta alone; None where that is not proved."""
+    from flint import arb
+
+    off = [i for i in range(len(p)) if i != base]
+    bound = Fraction(4) / 10 ** max(0, math.floor(guess.accuracy))
+    change = steepness * 2 * bound * max(slope)
+    if change > MOST_CHANGE:
+        return None
+    with precision(guess.digits):
+        factor = arb(0, ball(change).upper()).exp()
+        weights = [[-x * factor for x in row] for row in guess.hessian]
+        rise = _laplacian(weights, slope, off)
+        rest = [ball(p[i]) - guess.found[i] for i in off]
+        left = [x - y for x, y in zip(rest, _laplacian(weights, step, off))]
+        if not all(x.is_finite() and x.lower() > 0 for x in rise) or not all(x.is_finite() for x in left):
+            return None
+        first, second = (max(fraction((abs(x) / y).upper()) for x, y in zip(row, rise)) for row in (rest, left))
+    return _box(guess.theta, step, slope, max(second, Fraction(1, 10**guess.digits)), base) if first < bound else None
+
+
+def _laplacian(weights, v: Theta, rows: Sequence[int]) -> list:
+    """sum_j w_ij (v_i - v_j) for the rows i."""
+    from flint import arb
+
+    return [sum((weights[i][j] * ball(v[i] - v[j]) for j in range(len(v)) if j != i), arb(0)) for i in rows]
 
 
 def _box(theta: Theta, step: Theta, slope: Theta, share: Fraction, base: int) -> Box:

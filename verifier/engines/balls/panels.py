@@ -11,13 +11,15 @@ The engine knows no law; it takes factors. Panels that cannot matter are bounded
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb, arb_mat, ctx
 
 from verifier.engines.balls.ellipses import Ellipses, Panel, Rule
-from verifier.engines.balls.factors import HALF, LOW_BITS, UNIT, Edge, Factor, Goals, PanelError, ball, lower, upper, within
+from verifier.engines.balls.factors import HALF, LOW_BITS, UNIT, Edge, Factor, Goals, PanelError, ball, within
 from verifier.engines.balls.legendre import rule
 
 MOST_PANELS = 500
@@ -55,12 +57,10 @@ class Panels:
         return self._edges[t]
 
     def run(self, low: Fraction, high: Fraction, turn: Fraction) -> None:
-        """Adds the integrals over [low, high]. turn: where P gives way to 1 - P; not inside a ball around a kink (`clear`)."""
-        for a, b, sharp in cells(self.factors, low, high, turn):
-            if sharp:
-                self._between(Panel(a, b, tuple(sum(upper(kink) <= a for kink in f.kinks) for f in self.factors), a >= turn))
-            else:
-                self._sliver(a, b, a >= turn)
+        """Adds the integrals over [low, high], cut at the kinks and at the turn, where P gives way to 1 - P."""
+        marks = {low, high, *(x for f in self.factors for x in (*f.kinks, turn) if low < x < high)}
+        for a, b in pairwise(sorted(marks)):
+            self._between(Panel(a, b, tuple(bisect_right(f.kinks, a) for f in self.factors), a >= turn))
 
     def tails(self, low: Fraction | None, high: Fraction | None) -> None:
         """Adds to masses and weights what lies left of low and right of high; None where nothing does."""
@@ -98,7 +98,10 @@ class Panels:
                 self._bounded_value(panel)
                 continue
             chosen = self._ellipses.choose(panel, active, valued)
-            if chosen is None:
+            if chosen is None and not valued and self._negligible(panel, active, bounds):
+                self._bounded_masses(bounds)
+                self._bounded_value(panel)
+            elif chosen is None:
                 waiting.extend(panel.halves())
             else:
                 self._evaluate(panel, self.dense if self.goals.hessian else active, valued, chosen, bounds)
@@ -110,6 +113,28 @@ class Panels:
             pairs = zip(right.cdfs, left.tails)
             return [(cdf.min(tail) * right.product / cdf).upper() if cdf > 0 else arb(0) for cdf, tail in pairs]
 
+    def _negligible(self, panel: Panel, active: Sequence[int], bounds: list[arb]) -> bool:
+        """Whether the panel turns out not to matter, with better bounds for the active factors where logarithms are concave. Not for the w_ij.
+
+        Where log q is concave on [a, b] with the midpoint m, q is at most q(m) max(1, q(m) / q(a), q(m) / q(b)) there: m lies between any other
+        point t and the end beyond it, at least half of the way from that.
+        """
+        if self.goals.hessian or not all(f.concave or f.atoms for f in self.factors):
+            return False
+        with ctx.workprec(LOW_BITS):
+            rows = [self._integrands(panel, x, active) for x in (panel.a, panel.centre, panel.b)]
+            for g, first, middle, last in zip(active, *rows):
+                if first > 0 and last > 0:
+                    steepest = arb(1).max(middle / first).max(middle / last)
+                    bounds[g] = bounds[g].min((ball(panel.b - panel.a) * middle * steepest).upper())
+            return all(within(bounds[g], self.goals.masses[g]) for g in active)
+
+    def _integrands(self, panel: Panel, x: Fraction, active: Sequence[int]) -> list[arb]:
+        """f_g prod_{k != g} F_k at x, continued from within the panel, where a cdf with atoms is constant."""
+        cdfs, t = [f.cdf(panel.centre if f.atoms else x) for f in self.factors], ball(x)
+        product = _product(cdfs, self.counts)
+        return [self.factors[g].density(t, panel.pieces[g]) * product / cdfs[g] for g in active]
+
     def _valued(self, panel: Panel) -> bool:
         """Whether the panel matters for the value."""
         with ctx.workprec(LOW_BITS):
@@ -120,27 +145,18 @@ class Panels:
 
     def _bounded(self, bounds: Sequence[arb], cdfs: Sequence[arb], a: arb, b: arb) -> None:
         """Counts [a, b] by bounds alone: f_i f_j prod F_k integrates to at most the bound of i times sup f_j / F_j(b), cdfs being the F_j(b)."""
-        for g in self.dense:
-            self.masses[g] += bounds[g] * HALF
+        self._bounded_masses(bounds)
         if self.goals.hessian:
             ratios = [(self.factors[g].crest(a, b) / cdfs[g]).upper() if cdfs[g] > 0 else arb(0) for g in self.dense]
             self._coarse.append(([bounds[g] for g in self.dense], ratios))
 
+    def _bounded_masses(self, bounds: Sequence[arb]) -> None:
+        for g in self.dense:
+            self.masses[g] += bounds[g] * HALF
+
     def _bounded_value(self, panel: Panel) -> None:
         if self.goals.value is not None:
             self.value += ball(panel.b - panel.a) * self._height(panel) * HALF * (1 if panel.right else -1)
-
-    def _sliver(self, a: Fraction, b: Fraction, right: bool) -> None:
-        """Around a kink that is known only as a ball: the masses by the rise of the cdfs, P by its ends."""
-        ends = [(f.cdf(a), f.cdf(b)) for f in self.factors]
-        bounds, edge = self._bounds(a, b), self.edge(b)
-        for g in self.dense:
-            if edge.cdfs[g] > 0:
-                bounds[g] = bounds[g].min((ends[g][1] - ends[g][0]).upper() * edge.product / edge.cdfs[g]).upper()
-        self._bounded(bounds, edge.cdfs, ball(a), ball(b))
-        if self.goals.value is not None:
-            between = _product([end[0] for end in ends], self.counts).union(_product([end[1] for end in ends], self.counts))
-            self.value += ball(b - a) * (1 - between if right else -between)
 
     def _evaluate(self, panel: Panel, active: Sequence[int], valued: bool, chosen: Rule, bounds: list[arb]) -> None:
         """Adds the sums of the rule with its errors, and the bounds of what is not summed."""
@@ -188,31 +204,6 @@ class Panels:
             self.value += chosen.error * _largest(box.missing if panel.right else box.product for box in chosen.boxes) * UNIT
         if self.goals.hessian:
             self._spreads += [((chosen.error * box.product).upper(), [box.ratios[g] for g in self.dense]) for box in chosen.boxes]
-
-
-def clear(factors: Sequence[Factor], turn: Fraction) -> Fraction:
-    """The first point from `turn` on that is not inside a ball around a kink."""
-    for a, b in sorted((lower(kink), upper(kink)) for f in factors for kink in f.kinks):
-        if a < turn < b:
-            turn = b
-    return turn
-
-
-def cells(factors: Sequence[Factor], low: Fraction, high: Fraction, turn: Fraction) -> Iterator[tuple[Fraction, Fraction, bool]]:
-    """[low, high] cut at the kinks and at the turn: (a, b, whether it is free of kinks), with slivers around kinks that are balls."""
-    marks = sorted({(lower(kink), upper(kink)) for f in factors for kink in f.kinks} | {(turn, turn)})
-    start = low
-    for a, b in marks:
-        if b < start or a > high:
-            continue
-        a, b = max(a, start), min(b, high)
-        if a > start:
-            yield start, a, True
-        if b > a:
-            yield a, b, False
-        start = b
-    if start < high:
-        yield start, high, True
 
 
 def _largest(numbers) -> arb:

@@ -14,7 +14,7 @@ from typing import Any
 from verifier.engines.floating.maxima import Group, Sums, laplacians
 from verifier.engines.floating.tables import DEGREE, transforms
 
-LEAST = 100
+LEAST = 200
 WORTH = 2
 
 

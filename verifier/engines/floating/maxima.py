@@ -50,7 +50,8 @@ def rows(groups: Sequence[Group], places, nodes, multiplicity=None):
 class Sums:
     """The answers for n rows of places, with the nodes and weights, shape (N,) or (n, N), that gave them.
 
-    value (n,), probabilities (n, d); the derivatives are computed when asked for, in blocks of bounded size.
+    value (n,), probabilities (n, d); the derivatives are computed when asked for, from tables: pairs of c, shape (n, N), and R, shape (n, d, N),
+    for stretches of nodes; where there are none they are made anew, in blocks of bounded size.
     """
 
     groups: Sequence[Group]
@@ -59,19 +60,19 @@ class Sums:
     weights: Any
     value: Any
     probabilities: Any
-    table: Any = None
+    tables: Sequence[tuple[Any, Any]] | None = None
 
     def chosen(self, which) -> Sums:
-        """The answers of some of the rows, for a table and nodes that are known row by row."""
-        table = tuple(part[which] for part in self.table)
-        return Sums(self.groups, self.places[which], self.nodes[which], self.weights[which], self.value[which], self.probabilities[which], table)
+        """The answers of some of the rows, for tables and nodes that are known row by row."""
+        tables = [tuple(part[which] for part in table) for table in self.tables]
+        return Sums(self.groups, self.places[which], self.nodes[which], self.weights[which], self.value[which], self.probabilities[which], tables)
 
     def blocks(self) -> Iterator[tuple[Any, Any]]:
         """c, shape (n, N), and R, shape (n, d, N), for successive stretches of nodes."""
         import numpy as np
 
-        if self.table is not None:
-            yield self.table
+        if self.tables is not None:
+            yield from self.tables
             return
         count = max(1, BLOCK // self.places.size)
         for start in range(0, self.nodes.shape[-1], count):
@@ -91,6 +92,44 @@ class Sums:
         v = np.broadcast_to(v, self.places.shape)
         v = v - v.mean(axis=1, keepdims=True)
         return sum(_product(mass, ratios, v) for mass, ratios in self.blocks())
+
+
+@dataclass(frozen=True)
+class Scattered:
+    """The Sums of one row of d places, from those of the places whose numbers are `kept`; the others have probability 0."""
+
+    inner: Sums
+    kept: Any
+    dim: int
+
+    @property
+    def value(self):
+        """E max, shape (1,)."""
+        return self.inner.value
+
+    @property
+    def probabilities(self):
+        """Shape (1, d)."""
+        return self._spread(self.inner.probabilities)
+
+    def hessian(self):
+        """H, shape (1, d, d): symmetric, rows of sum 0."""
+        import numpy as np
+
+        found = np.zeros((1, self.dim, self.dim))
+        found[0, self.kept[:, None], self.kept] = self.inner.hessian()[0]
+        return found
+
+    def product(self, v):
+        """H v, shape (1, d), for v of shape (d,) or (1, d)."""
+        return self._spread(self.inner.product(v[..., self.kept]))
+
+    def _spread(self, entries):
+        import numpy as np
+
+        found = np.zeros((1, self.dim))
+        found[:, self.kept] = entries
+        return found
 
 
 def laplacians(matrices):

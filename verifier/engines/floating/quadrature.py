@@ -26,9 +26,9 @@ def trapezoid(low: float, high: float, step: float):
     return nodes, weights
 
 
-def panels(ends):
-    """Gauss-Legendre nodes and weights, shape (B, 16), on the panels from ends[0] to ends[1], shape (2, B)."""
-    points, weights = legendre()
+def panels(ends, order: int = ORDER):
+    """Gauss-Legendre nodes and weights, shape (B, order), on the panels from ends[0] to ends[1], shape (2, B)."""
+    points, weights = legendre(order)
     half = (ends[1] - ends[0])[:, None] / 2
     return ends.mean(axis=0)[:, None] + half * points, half * weights
 
@@ -42,11 +42,11 @@ def nodes_on(edges):
 
 
 @cache
-def legendre():
+def legendre(order: int):
     """The Gauss-Legendre nodes and weights on [-1, 1]."""
     import numpy as np
 
-    return np.polynomial.legendre.leggauss(ORDER)
+    return np.polynomial.legendre.leggauss(order)
 
 
 def graded(breaks, centres, widths):

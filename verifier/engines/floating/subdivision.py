@@ -1,22 +1,26 @@
 """Gauss-Legendre sums for maxima of independent variables on panels that are halved until each resolves its integrands.
 
-For laws with kinks (ends of panels), atoms, scales far apart, or heavy tails. A panel is good enough where the two highest Legendre
-coefficients that its nodes see are below RESOLVED p_i for every p_i: they fall geometrically, and the rule errs by about their square.
+For laws with kinks (ends of panels), atoms, scales far apart, or heavy tails. The Legendre coefficients of an integrand on a panel fall
+geometrically, and the rule errs by about the square of the two highest that its nodes see, by the integral. Where that is below RESOLVED p_i
+for every p_i, the panel is good enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from verifier.engines.floating.maxima import BLOCK, Group, Sums, rows
 from verifier.engines.floating.quadrature import ORDER, QuadratureError, legendre
 from verifier.engines.floating.quadrature import panels as rule
 
-RESOLVED = 1e-9
-NEGLIGIBLE = 1e-38
+RESOLVED, ROUNDING = 1e-18, 1e-16
+NEGLIGIBLE = 1e-48
+MANY = 24
 ROUNDS = 60
-MOST_ENTRIES = 200_000_000
+MOST_ENTRIES, MOST_KEPT = 200_000_000, 1 << 22
 
 
 def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
@@ -27,28 +31,83 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
     """
     import numpy as np
 
-    pending, entries = np.stack([edges[:-1], edges[1:]]), 0
-    panels = np.zeros((2, 0))
-    shares, tails, values = np.zeros((0, len(places))), np.zeros((0, len(places))), np.zeros(0)
+    pending, order = np.stack([edges[:-1], edges[1:]]), ORDER if len(edges) < MANY else ORDER // 2
+    kept, tables, entries = _Panels.none(len(places)), [], 0
     for _ in range(ROUNDS):
-        entries += pending.shape[1] * ORDER * len(places)
+        entries += pending.shape[1] * order * len(places)
         if entries > MOST_ENTRIES:
             raise QuadratureError(f"{entries:.3g} table entries needed, at most {MOST_ENTRIES:.3g} allowed; scales or parameters lie too far apart")
-        found = _evaluate(groups, places, pending)
-        panels = np.concatenate([panels, pending], axis=1)
-        shares, tails, values = (np.concatenate(pair) for pair in zip((shares, tails, values), found))
-        total = shares.sum(axis=0)
-        middles = panels.mean(axis=0)
-        bad = (tails > RESOLVED * total + NEGLIGIBLE).any(axis=1) & (panels[0] < middles) & (middles < panels[1])
+        found, table = _evaluate(groups, places, pending, order)
+        tables.append(table if entries <= MOST_KEPT else None)
+        kept = kept.joined(found, len(tables) - 1)
+        bad = kept.unresolved()
         if not bad.any():
             break
-        left, right = panels[:, bad]
-        pending = np.stack([np.concatenate([left, middles[bad]]), np.concatenate([middles[bad], right])])
-        panels, shares, tails, values = panels[:, ~bad], shares[~bad], tails[~bad], values[~bad]
+        pending, order = kept.finer(bad), ORDER
+        kept = kept.chosen(~bad)
     else:
         raise QuadratureError(f"the integrals are not resolved after {ROUNDS} halvings of the panels")
-    nodes, weights = rule(panels)
-    return Sums(groups, places[None], nodes.ravel(), weights.ravel(), np.array([values.sum()]), total[None])
+    nodes, weights = kept.rule()
+    known = kept.tables(tables) if entries <= MOST_KEPT else None
+    return Sums(groups, places[None], nodes, weights, np.array([kept.values.sum()]), kept.shares.sum(axis=0)[None], known)
+
+
+@dataclass(frozen=True)
+class _Panels:
+    """B panels: their ends, the orders of their rules, in which round they were evaluated and as which there, the parts of the p_i and the tails
+    of their Legendre series (d each), the parts of E max. All arrays have the panels first."""
+
+    ends: Any
+    orders: Any
+    origins: Any
+    shares: Any
+    tails: Any
+    values: Any
+
+    @classmethod
+    def none(cls, dim: int) -> _Panels:
+        import numpy as np
+
+        return cls(np.zeros((0, 2)), np.zeros(0, dtype=int), np.zeros((0, 2), dtype=int), np.zeros((0, dim)), np.zeros((0, dim)), np.zeros(0))
+
+    def joined(self, other: _Panels, number: int) -> _Panels:
+        """Both, these first; the others come from the round of this number."""
+        import numpy as np
+
+        other.origins[:, 0] = number
+        return _Panels(*(np.concatenate(pair) for pair in zip(vars(self).values(), vars(other).values())))
+
+    def chosen(self, which) -> _Panels:
+        return _Panels(*(part[which] for part in vars(self).values()))
+
+    def unresolved(self):
+        """Which may be halved and must be."""
+        left, right = self.ends.T
+        middles, total = self.ends.mean(axis=1), self.shares.sum(axis=0)
+        return (_errors(self.tails, self.shares) > RESOLVED * total + NEGLIGIBLE).any(axis=1) & (left < middles) & (middles < right)
+
+    def finer(self, which):
+        """The ends of panels for these, shape (2, n): the same for a rule of higher order, else halves."""
+        import numpy as np
+
+        low, full = self.ends[which & (self.orders < ORDER)].T, self.ends[which & (self.orders == ORDER)].T
+        middles = full.mean(axis=0)
+        return np.concatenate([low, [full[0], middles], [middles, full[1]]], axis=1)
+
+    def rule(self):
+        """All nodes and weights, flat."""
+        import numpy as np
+
+        parts = [rule(self.ends[self.orders == order].T, order) for order in np.unique(self.orders)]
+        return tuple(np.concatenate([part.ravel() for part in pair]) for pair in zip(*parts))
+
+    def tables(self, rounds: list) -> list:
+        """Those of all rounds, of these panels only."""
+        found = []
+        for number, (mass, ratios) in enumerate(rounds):
+            here = self.origins[self.origins[:, 0] == number, 1]
+            found.append((mass[here].reshape(1, -1), ratios[:, here].reshape(1, len(ratios), -1)))
+        return found
 
 
 def panel_batch(groups: Sequence[Group], places, edges):
@@ -59,41 +118,62 @@ def panel_batch(groups: Sequence[Group], places, edges):
     import numpy as np
 
     n, d = places.shape
-    nodes, weights = (part.reshape(n, -1) for part in rule(np.stack([edges[:, :-1].ravel(), edges[:, 1:].ravel()])))
+    nodes, weights = (part.reshape(n, -1) for part in rule(_proper(edges).reshape(2, -1)))
     total, ratios = rows(groups, places, nodes)
     mass = weights * np.exp(total)
     integrands = (ratios * mass[:, None]).reshape(n, d, -1, ORDER)
-    p = integrands.sum(axis=(2, 3))
-    tails = np.abs(integrands @ _highest()).sum(axis=-1)
+    shares, tails = integrands.sum(axis=-1), np.abs(integrands @ _highest(ORDER)).sum(axis=-1)
+    p = shares.sum(axis=-1)
     value = (weights * np.where(nodes > 0, -np.expm1(total), -np.exp(total))).sum(axis=1)
-    good = (tails <= RESOLVED * p[..., None] + NEGLIGIBLE).all(axis=(1, 2))
-    return Sums(groups, places, nodes, weights, value, p, (mass, ratios)), good
+    good = (_errors(tails, shares).sum(axis=-1) <= ROUNDING * p + NEGLIGIBLE).all(axis=1)
+    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)]), good
 
 
-def _evaluate(groups, places, panels):
-    """For each panel and coordinate the part of p_i and the tail of its Legendre series; for each panel the part of E max."""
+def _errors(tails, shares):
+    """About the rule's errors on the panels."""
+    return tails * tails / (shares + NEGLIGIBLE)
+
+
+def _proper(edges):
+    """Left and right ends of the panels, shape (2, n, B), without those of length 0 that all rows can spare."""
     import numpy as np
 
-    size = max(1, BLOCK // (ORDER * len(places)))
-    parts = [_block(groups, places, panels[:, start : start + size]) for start in range(0, panels.shape[1], size)]
-    return tuple(np.concatenate(part) for part in zip(*parts))
+    empty = edges[:, :-1] == edges[:, 1:]
+    if len(edges) == 1:
+        return np.stack([edges[:, :-1][~empty], edges[:, 1:][~empty]])[:, None]
+    order = np.argsort(empty, axis=1, kind="stable")[:, : int((~empty).sum(axis=1).max())]
+    return np.stack([np.take_along_axis(part, order, axis=1) for part in (edges[:, :-1], edges[:, 1:])])
 
 
-def _block(groups, places, panels):
+def _evaluate(groups, places, panels, order: int) -> tuple[_Panels, tuple]:
+    """The panels, shape (2, B), evaluated; with mass, shape (B, order), and ratios, shape (d, B, order)."""
     import numpy as np
 
-    nodes, weights = rule(panels)
+    size = max(1, BLOCK // (order * len(places)))
+    parts = [_block(groups, places, panels[:, start : start + size], order) for start in range(0, panels.shape[1], size)]
+    shares, tails, values, mass = (np.concatenate(part) for part in list(zip(*parts))[:4])
+    ratios = parts[0][4] if len(parts) == 1 else np.concatenate([part[4] for part in parts], axis=1)
+    count = panels.shape[1]
+    origins = np.stack([np.zeros(count, dtype=int), np.arange(count)], axis=1)
+    return _Panels(panels.T, np.full(count, order), origins, shares, tails, values), (mass, ratios)
+
+
+def _block(groups, places, panels, order: int):
+    import numpy as np
+
+    nodes, weights = rule(panels, order)
     total, ratios = rows(groups, places[None], nodes.reshape(1, -1))
     total, ratios = total.reshape(nodes.shape), ratios.reshape(len(places), *nodes.shape)
-    integrands = ratios * (weights * np.exp(total))
-    tails = np.abs(integrands @ _highest()).sum(axis=-1)
+    mass = weights * np.exp(total)
+    integrands = ratios * mass
+    tails = np.abs(integrands @ _highest(order)).sum(axis=-1)
     value = np.where(nodes > 0, -np.expm1(total), -np.exp(total))
-    return integrands.sum(axis=-1).T, tails.T, (weights * value).sum(axis=1)
+    return integrands.sum(axis=-1).T, tails.T, (weights * value).sum(axis=1), mass, ratios
 
 
 @cache
-def _highest():
-    """The two highest Legendre polynomials at the nodes, scaled to give coefficients, shape (16, 2)."""
+def _highest(order: int):
+    """The two highest Legendre polynomials at the nodes, scaled to give coefficients, shape (order, 2)."""
     import numpy as np
 
-    return (np.polynomial.legendre.legvander(legendre()[0], ORDER - 1) * (np.arange(ORDER) + 0.5))[:, -2:]
+    return (np.polynomial.legendre.legvander(legendre(order)[0], order - 1) * (np.arange(order) + 0.5))[:, -2:]

@@ -18,6 +18,7 @@ from verifier.engines.floating.maxima import Group, Sums, rows
 AGREE = 1e-9
 WIDE = 1e-5
 NEGLIGIBLE = 1e-38
+SIGNS = [1, -1, 1, -1]
 CHUNK = 1 << 15
 
 
@@ -26,11 +27,13 @@ class Line:
     """Nodes on [low, high], t = width sinh(u) with u equally spaced: as dense as a lattice at 0, sparse in the tails.
 
     width       finite for laws with tails as heavy as an exponential or heavier; inf for the plain lattice t = u
+    heavy       for tails like powers: t = width sinh(sinh(u))
     """
 
     low: float
     high: float
     width: float
+    heavy: bool = False
     kept: dict = field(default_factory=dict, compare=False)
 
     def nodes(self, count: int, half: bool):
@@ -42,14 +45,19 @@ class Line:
     def _nodes(self, count: int, half: bool):
         import numpy as np
 
-        plain = math.isinf(self.width)
-        start, stop = (x if plain else math.asinh(x / self.width) for x in (self.low, self.high))
+        ends = np.array([self.low, self.high])
+        if math.isfinite(self.width):
+            ends = np.arcsinh(ends / self.width)
+        start, stop = np.arcsinh(ends) if self.heavy else ends
         step = (stop - start) / count
-        u = start + step * (np.arange(count) + 0.5 * half)
-        pair = (u, np.full(count, step)) if plain else (self.width * np.sinh(u), step * self.width * np.cosh(u))
-        for part in pair:
+        nodes, weights = start + step * (np.arange(count) + 0.5 * half), np.full(count, step)
+        if self.heavy:
+            nodes, weights = np.sinh(nodes), weights * np.cosh(nodes)
+        if math.isfinite(self.width):
+            nodes, weights = self.width * np.sinh(nodes), self.width * weights * np.cosh(nodes)
+        for part in (nodes, weights):
             part.flags.writeable = False
-        return pair
+        return nodes, weights
 
 
 def trapezoid_sums(groups: Sequence[Group], line: Line, places, first: int, most: int, multiplicity=None) -> Iterator[tuple[Any, Sums | None]]:
@@ -107,9 +115,9 @@ def _settled(p, quarters):
     """Whether the rules of spacing 4 h and 2 h err so little that the rule of spacing h is right to rounding."""
     import numpy as np
 
-    one, two, three, four = np.moveaxis(quarters, -1, 0)
-    wide, halves = 4 * np.hypot(one - three, two - four), 2 * np.abs(one - two + three - four)
-    return (wide <= WIDE * p + NEGLIGIBLE) & (halves <= AGREE * p + NEGLIGIBLE)
+    even, odd = quarters[..., 0] - quarters[..., 2], quarters[..., 1] - quarters[..., 3]
+    halves = quarters @ SIGNS
+    return (np.abs(even) + np.abs(odd) <= WIDE / 4 * p + NEGLIGIBLE) & (np.abs(halves) <= AGREE / 2 * p + NEGLIGIBLE)
 
 
 def _table(groups, places, nodes, weights, multiplicity):
@@ -125,5 +133,5 @@ def _sum(ratios, mass):
 
 def _sums(groups, places, nodes, weights, mass, ratios, p, multiplicity):
     total = ratios.sum(axis=1) if multiplicity is None else multiplicity @ ratios
-    value = ((mass * nodes)[:, None] @ total[..., None])[:, 0, 0]
-    return Sums(groups, places, nodes, weights, value, p, (mass, ratios))
+    value = (mass * (nodes * total)).sum(axis=1)
+    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)])

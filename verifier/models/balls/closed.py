@@ -22,17 +22,16 @@ def has_closed_form(model) -> bool:
     return model.kind == "argmax" and all(isinstance(law, Gumbel) and law.scale == laws[0].scale for law in laws)
 
 
-def softmax(model, theta: Sequence[Fraction | arb], digits: int, hessian: bool = False) -> Solution:
+def softmax(model, theta: Sequence[Fraction], digits: int, hessian: bool = False) -> Solution:
     """p = softmax((theta + c) / s) for Gumbel noise of locations c and scale s; the value is s log sum exp((theta + c) / s) + s * Euler's constant.
 
-    Exact theta: radii of p_i at most 10^-digits p_i, of values 10^-digits max(1, |value|). Rejects theta too far apart for that (ModelError).
+    Radii of p_i at most 10^-digits p_i, of values 10^-digits max(1, |value|). Rejects theta too far apart for that (ModelError).
     """
-    exact = all(isinstance(entry, Fraction) for entry in theta)
     bits = int(3.33 * digits) + GUARD_BITS + len(theta).bit_length()
     for _ in range(ATTEMPTS):
         with ctx.workprec(bits):
             found = _softmax(model.laws, theta, hessian)
-            if not exact or _promised(found, digits):
+            if _promised(found, digits):
                 return found
         bits = bits + 64 if bits > 4_000 else 2 * bits
     raise ModelError(f"{model!r}: the entries of theta lie too far apart for {digits} digits of every probability")
@@ -44,40 +43,21 @@ def _promised(found: Solution, digits: int) -> bool:
     return small and narrow(found.value, digits) and narrow(found.normalised, digits)
 
 
-def _softmax(laws: Sequence[Gumbel], theta: Sequence[Fraction | arb], hessian: bool) -> Solution:
-    """At the working precision. Equal entries are computed once; a single choice has p = 1 exactly."""
+def _softmax(laws: Sequence[Gumbel], theta: Sequence[Fraction], hessian: bool) -> Solution:
+    """At the working precision. A single choice has p = 1 exactly."""
     scale, d = ball(laws[0].scale), len(theta)
-    places = [_placed(entry, law) for entry, law in zip(theta, laws)]
-    lse, p = _log_sum_exp(places, scale)
+    lse, p = _log_sum_exp([entry + law.location for entry, law in zip(theta, laws)], scale)
     start, _ = _log_sum_exp([law.location for law in laws], scale)
     weights = [[-p[i] * p[j] / scale if i != j else arb(0) for j in range(d)] for i in range(d)] if hessian else None
     for i, row in enumerate(weights or ()):
         row[i] = -sum(row, arb(0))
     normalised = scale * (lse - start)
-    return Solution(scale * (lse + arb.const_euler()), normalised, p, weights)
+    return Solution(scale * (lse + arb.const_euler()), p, weights, lambda: normalised)
 
 
-def _placed(entry: Fraction | arb, law: Gumbel) -> Fraction | arb:
-    return entry + law.location if isinstance(entry, Fraction) else entry + ball(law.location)
-
-
-def _log_sum_exp(places: list, scale: arb) -> tuple[arb, list[arb]]:
-    """log sum exp(places / scale) and the softmax, shifted by the largest for exponents that stay small."""
-    shift = max(places, key=lambda x: x if isinstance(x, Fraction) else Fraction(float(x.mid())))
-    known: dict = {}
-    powers = []
-    for x in places:
-        if not isinstance(x, Fraction) or x not in known:
-            gap = ball(x - shift) if isinstance(x, Fraction) and isinstance(shift, Fraction) else _ball(x) - _ball(shift)
-            power = arb(1) if x is shift else (gap / scale).exp()
-            if isinstance(x, Fraction):
-                known[x] = power
-        else:
-            power = known[x]
-        powers.append(power)
-    total = sum(powers, arb(0))
-    return total.log() + _ball(shift) / scale, [power / total if len(places) > 1 else arb(1) for power in powers]
-
-
-def _ball(x: Fraction | arb) -> arb:
-    return ball(x) if isinstance(x, Fraction) else x
+def _log_sum_exp(places: Sequence[Fraction], scale: arb) -> tuple[arb, list[arb]]:
+    """log sum exp(places / scale) and the softmax, shifted by the largest for exponents that stay small. Equal entries are computed once."""
+    shift = max(places)
+    known = {x: (ball(x - shift) / scale).exp() for x in set(places)}
+    total = sum((known[x] for x in places), arb(0))
+    return total.log() + ball(shift) / scale, [known[x] / total if len(places) > 1 else arb(1) for x in places]

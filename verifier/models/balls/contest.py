@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flint import arb
 
-from verifier.engines.balls.factors import PanelError, ball, lower, upper
+from verifier.engines.balls.factors import PanelError, ball
 from verifier.laws import Law
 from verifier.models.balls.summands import Summand
 
@@ -28,34 +28,32 @@ class Window(NamedTuple):
 class Contest:
     """Independent theta_j + gamma_j, those that can be the maximum, equal ones in one group.
 
-    theta   Fractions, or balls; shift: about the largest entry, subtracted from all
+    theta   exact; shift: the largest entry, or another number of about that size, subtracted from all
     owner   for each coordinate its group, None if it is never larger than all others
     """
 
-    def __init__(self, laws: Sequence[Law], theta: Sequence[Fraction | arb], drop: bool = True, shift: Fraction | None = None):
-        self.certain = all(isinstance(entry, Fraction) for entry in theta)
-        self.shift = max(map(upper, theta)) if shift is None else shift
-        places = [moved(entry, self.shift - law.location) for entry, law in zip(theta, laws)]
-        if any(abs(upper(place)) > FARTHEST for place in places):
+    def __init__(self, laws: Sequence[Law], theta: Sequence[Fraction], drop: bool = True, shift: Fraction | None = None):
+        self.shift = max(theta) if shift is None else shift
+        places = [entry - self.shift + law.location for entry, law in zip(theta, laws)]
+        if any(abs(place) > FARTHEST for place in places):
             raise PanelError("entries of theta or locations lie too far apart, by more than 1e200")
         summands = [Summand(law.shifted(-law.location), place) for law, place in zip(laws, places)]
         lows = [s.support[0] for s in summands]
-        self.floor = max((lower(low) for low in lows if low is not None), default=None)
-        first = next((j for j, low in enumerate(lows) if low is not None and lower(low) == self.floor), None)
+        self.floor = max((low for low in lows if low is not None), default=None)
+        first = next((j for j, low in enumerate(lows) if low is not None and low == self.floor), None)
         keys: dict = {}
         self.owner = []
         for j, s in enumerate(summands):
             high = s.support[1]
-            if drop and j != first and high is not None and self.floor is not None and upper(high) <= self.floor:
+            if drop and j != first and high is not None and self.floor is not None and high <= self.floor:
                 self.owner.append(None)
             else:
-                key = (s.law, s.place) if isinstance(s.place, Fraction) else j
-                self.owner.append(keys.setdefault(key, len(keys)))
+                self.owner.append(keys.setdefault((s.law, s.place), len(keys)))
         chosen = [self.owner.index(g) for g in range(len(keys))]
         self.factors = [summands[j] for j in chosen]
         self.counts = [self.owner.count(g) for g in range(len(keys))]
         highs = [f.support[1] for f in self.factors]
-        self.ceiling = None if None in highs else max(map(upper, highs))
+        self.ceiling = None if None in highs else max(highs)
 
     @property
     def alone(self) -> bool:
@@ -65,18 +63,18 @@ class Contest:
     @cached_property
     def has_mean(self) -> bool:
         """Whether E max exists, as far as the bounds of the factors tell."""
-        rises = all(f.excess(f.start).is_finite() for f in self.factors)
-        return rises and any(f.shortfall(f.start).is_finite() for f in self.factors)
+        rises = all(f.excess(f.place).is_finite() for f in self.factors)
+        return rises and any(f.shortfall(f.place).is_finite() for f in self.factors)
 
     @cached_property
     def turn(self) -> Fraction:
         """A point where the maximum is about as likely to be below as above."""
-        return Fraction(max(float(f.start.mid()) for f in self.factors))
+        return Fraction(max(float(f.place) for f in self.factors))
 
     @cached_property
     def marks(self) -> list[float]:
         """Where the factors vary."""
-        return [x for f in self.factors for x in (float(f.start.mid()), *(float(lower(kink)) for kink in f.kinks))]
+        return [x for f in self.factors for x in (float(f.place), *map(float, f.kinks))]
 
     def window(self, low: Fraction, high: Fraction) -> Window:
         """[low, high] cut to where a maximum can be."""
@@ -118,8 +116,3 @@ class Contest:
                     found = sum((ball(weight) * other.height(x) * self.others(g, x, h) for x, weight in f.atoms), arb(0))
                     weights[g][h] += found
                     weights[h][g] += found
-
-
-def moved(entry: Fraction | arb, by: Fraction) -> Fraction | arb:
-    """entry - by."""
-    return entry - by if isinstance(entry, Fraction) else entry - ball(by)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from flint import arb, ctx
 
 from verifier.engines.balls.factors import ball, narrow
-from verifier.engines.balls.factors import exact as fraction
 from verifier.laws import LawError
 from verifier.laws import exact as numeral
 from verifier.models.balls.closed import has_closed_form, softmax
+from verifier.models.balls.panelled import argmax_normalised, argmax_value, solve_argmax
 from verifier.models.errors import ModelError, TieError
 from verifier.models.rationals.exact import Exact
-from verifier.models.balls.panelled import argmax_values, solve_argmax
-from verifier.models.solution import Solution
+from verifier.models.balls.smoothed import softmax_normalised, softmax_value, solve_softmax
 from verifier.models.rationals.subdifferential import Polytope, Ties, subdifferential
+from verifier.models.solution import Solution
 
 MOST_DIGITS = 1_000
 MOST_DIGITS_CLOSED = 100_000
 GUARD_BITS = 32
+EXACT_WORK, EXACT_DIGITS = 4000, 12
 
 Theta = Sequence[Fraction | int | str]
 
@@ -30,11 +32,12 @@ class Enclosed:
 
     model       PerturbArgmax or PerturbSoftmax
     digits      1 to 1000; to 100 000 for Gumbel noise of one scale under argmax, whose answers are closed forms
-    theta, v    shape (d,): int, Fraction or numerals such as "0.1" (which is 1/10); `solve` takes balls as well
+    theta, v    shape (d,): int, Fraction or numerals such as "0.1" (which is 1/10)
     Every p_i has a radius of at most 10^-digits p_i, a value of 10^-digits max(1, |value|), an entry of the Hessian one of 10^-digits; an entry that
     is 0 or 1 for certain is exactly that.
     Rejects floats, wrong lengths, digits out of range, what does not come out so narrow or takes too long (ModelError).
-    Trust: enclosed. Source: engines/balls/panels.py for argmax, engines/balls/lattice.py for softmax, models/rationals/exact.py where all is rational.
+    Trust: enclosed. Source: engines/balls/panels.py for argmax, engines/balls/lattice.py for softmax, models/rationals/exact.py where all is
+    rational.
 
     >>> from verifier.models import PerturbArgmax
     >>> Enclosed(PerturbArgmax("gaussian", 2), 20).probabilities(("1/2", 0))[0].str(15, radius=False)
@@ -49,8 +52,8 @@ class Enclosed:
     def __repr__(self):
         return f"{self.model!r}.enclosed({self.digits})"
 
-    def solve(self, theta: Sequence, hessian: bool = False) -> Solution:
-        """All at once; see Solution. theta may also hold balls: then the answer holds for every theta in them, and is as narrow as they allow.
+    def solve(self, theta: Theta, hessian: bool = False) -> Solution:
+        """All at once; see Solution.
 
         Rejects theta at which a tie for the maximum has positive probability, and for the Hessian an atom at a jump of a density (TieError).
         """
@@ -58,14 +61,25 @@ class Enclosed:
 
     def value(self, theta: Theta) -> arb:
         """E max(theta + gamma), or t E log sum exp((theta + gamma) / t). Rejects noise without a mean (ModelError): ask for `normalised`."""
-        found = self._values(theta)[0]
-        if found is None:
-            raise ModelError(f"{self.model!r}: the expected value does not exist; ask for normalised(theta), its difference from that at theta = 0")
-        return found
+        theta, model = self._read(theta), self.model
+        if not model.has_mean:
+            raise ModelError(f"{model!r}: the expected value does not exist; ask for normalised(theta), its difference from that at theta = 0")
+        if has_closed_form(model):
+            return self._solve(theta).value
+        if model.kind == "softmax":
+            return self._heated(softmax_value(*self._unit(theta)))
+        rational = self._rational(theta, lambda view: view.value(theta))
+        return argmax_value(model.laws, theta, self._limited) if rational is None else rational
 
     def normalised(self, theta: Theta) -> arb:
         """E[max(theta + gamma) - max gamma], or t E[log sum exp((theta + gamma) / t) - log sum exp(gamma / t)]; exists for every law."""
-        return self._values(theta)[1]
+        theta, model = self._read(theta), self.model
+        if has_closed_form(model):
+            return self._solve(theta).normalised
+        if model.kind == "softmax":
+            return self._heated(softmax_normalised(*self._unit(theta)))
+        rational = self._rational(theta, lambda view: view.normalised(theta))
+        return argmax_normalised(model.laws, theta, self._limited) if rational is None else rational
 
     def probabilities(self, theta: Theta) -> list[arb]:
         """The gradient: P(argmax(theta + gamma) = i), or E softmax((theta + gamma) / t). Rejects ties of positive probability (TieError)."""
@@ -93,7 +107,10 @@ class Enclosed:
         return conjugate(self, p)
 
     def inverse(self, p: Theta) -> tuple:
-        """The theta of sum 0 with p in the subdifferential, proved unique; see models/identification/identify.py. Rejects p with none or many (ModelError)."""
+        """The theta of sum 0 with p in the subdifferential, proved unique; see models/identification/identify.py.
+
+        Rejects p with none or many (ModelError).
+        """
         from verifier.models.identification.identify import inverse
 
         return inverse(self, p)
@@ -103,8 +120,6 @@ class Enclosed:
         if Exact.applies(self.model):
             return Exact(self.model).subdifferential(theta)
         theta, laws = self._read(theta), self.model.laws
-        if not all(isinstance(entry, Fraction) for entry in theta):
-            raise ModelError("the subdifferential is computed for exact theta, not for balls")
         if self.model.kind == "softmax" or not any(law.atoms for law in laws):
             return Polytope((tuple(self.solve(theta).probabilities),))
         with ctx.workprec(self._bits):
@@ -115,7 +130,7 @@ class Enclosed:
     def _bits(self) -> int:
         return int(3.33 * self.digits) + GUARD_BITS
 
-    def _read(self, theta: Sequence) -> tuple[Fraction | arb, ...]:
+    def _read(self, theta: Theta) -> tuple[Fraction, ...]:
         if not isinstance(theta, Sequence):
             raise ModelError(f"theta = {theta!r} is not a sequence of {self.model.dim} numbers")
         theta = tuple(theta)
@@ -124,58 +139,55 @@ class Enclosed:
         return tuple(self._number(entry, "theta", k) for k, entry in enumerate(theta, 1))
 
     @staticmethod
-    def _number(entry, name: str, k: int) -> Fraction | arb:
-        if isinstance(entry, arb):
-            if not entry.is_finite():
-                raise ModelError(f"{name}_{k} = {entry} is not finite")
-            return fraction(entry) if entry.is_exact() else entry
+    def _number(entry, name: str, k: int) -> Fraction:
         try:
             return numeral(entry, f"{name}_{k}")
         except LawError as error:
             raise ModelError(str(error)) from error
 
-    def _values(self, theta: Theta) -> tuple[arb | None, arb]:
-        """The value, None where it does not exist, and the normalised one; for argmax ties do not matter."""
-        theta, model = self._read(theta), self.model
-        if has_closed_form(model) or model.kind == "softmax":
-            found = self._solve(theta)
-            return found.value, found.normalised
-        rational = self._rational(theta, lambda view: (view.value(theta), view.normalised(theta)))
-        return rational or argmax_values(model.laws, theta, self._limited)
-
-    def _solve(self, theta: tuple, hessian: bool = False, ties: bool = False) -> Solution:
+    def _solve(self, theta: tuple[Fraction, ...], hessian: bool = False, ties: bool = False) -> Solution:
         model = self.model
         if has_closed_form(model):
             return softmax(model, theta, self.digits, hessian)
         if model.kind == "softmax":
             return self._softmax(theta, hessian)
         if not ties:
-            rational = self._rational(theta, lambda view: (view.value(theta), view.normalised(theta), view.probabilities(theta)))
+            rational = self._rational(theta, lambda view: [view.value(theta), view.probabilities(theta)])
             rows = self._rational(theta, lambda view: view.hessian(theta)) if hessian and rational else None
             if rational and (rows or not hessian):
-                return Solution(*rational, rows)
+                return Solution(*rational, rows, partial(self.normalised, theta))
         return solve_argmax(model.laws, theta, self._limited, hessian, ties)
 
-    def _softmax(self, theta: tuple, hessian: bool) -> Solution:
-        """The model with temperature t is t times that with laws gamma / t at theta / t."""
-        from verifier.models.balls.smoothed import solve_softmax
+    def _softmax(self, theta: tuple[Fraction, ...], hessian: bool) -> Solution:
+        found, t = solve_softmax(*self._unit(theta), hessian), self.model.temperature
+        rows = found.hessian and [[self._heated(x, 1 / t) for x in row] for row in found.hessian]
+        return Solution(self._heated(found.value), found.probabilities, rows, lambda: self._heated(found.normalised))
 
-        model, t = self.model, self.model.temperature
-        extra = 0 if t == 1 else len(str(max(t, 1 / t).__ceil__()))
-        with ctx.workprec(8 * self._bits):
-            theta = tuple(x / t if isinstance(x, Fraction) else x / ball(t) for x in theta)
-        found = solve_softmax(model.unit_laws, theta, self._limited + extra, hessian)
-        with ctx.workprec(self._bits + 4 * extra):
-            value, normalised = (None if x is None else x * ball(t) for x in (found.value, found.normalised))
-            rows = found.hessian and [[x / ball(t) for x in row] for row in found.hessian]
-            return Solution(value, normalised, found.probabilities, rows)
+    def _unit(self, theta: tuple[Fraction, ...]) -> tuple[tuple, tuple[Fraction, ...], int]:
+        """Laws, theta and digits at temperature 1: the model is t times that with laws gamma / t at theta / t."""
+        t = self.model.temperature
+        return self.model.unit_laws, tuple(x / t for x in theta), self._limited + self._extra
 
-    def _rational(self, theta: tuple, ask):
-        """What the exact engine answers, in balls; None where it does not apply or finds it too much. Its TieError passes."""
-        if not Exact.applies(self.model) or not all(isinstance(entry, Fraction) for entry in theta):
+    def _heated(self, x: arb | None, factor: Fraction | None = None) -> arb | None:
+        """x times the temperature, or the factor."""
+        with ctx.workprec(self._bits + 4 * self._extra):
+            return None if x is None else x * ball(factor or self.model.temperature)
+
+    @property
+    def _extra(self) -> int:
+        """The digits that a multiplication with the temperature costs."""
+        t = self.model.temperature
+        return 0 if t == 1 else len(str(max(t, 1 / t).__ceil__()))
+
+    def _rational(self, theta: tuple[Fraction, ...], ask):
+        """What the exact engine answers, in balls; None where it does not apply, or where panels are quicker. Its TieError passes."""
+        if not Exact.applies(self.model):
             return None
         try:
-            found = ask(Exact(self.model))
+            view = Exact(self.model)
+            if view.work(theta) > EXACT_WORK * max(self.digits, EXACT_DIGITS) * view.evaluations(theta):
+                return None
+            found = ask(view)
         except TieError:
             raise
         except ModelError:

@@ -14,6 +14,9 @@ P(gamma + G > u) and -1 for P(-gamma - G > u) = P(gamma - G > u), as gamma is sy
 (3) On |z - u| <= u/2 the discs |w - z| <= u/5 lie in those of (1), so |f^(n)(z)| / n! <= b(3u/10) (u/5)^-n. Hence bounds there that
     decrease in u:
     |a| <= sum 2 n! b (u/5)^-n,     |s| <= sup|S| + sum over n >= 1 of 2 (n - 1)! b (u/5)^(1 - n).
+    At infinity: for |z| >= x, x^2 > m, |f(z)| <= b' = f(0) (x^2 / m - 1)^(-(nu + 1) / 2), whatever arg z; with nu = p / r and u = y^-r f is y^(p + r)
+    times an analytic function of y, and so s and a are analytic, by termwise integration. Along a ray |S(z)| <= b' x / nu, since b' x^(nu + 1)
+    decreases. On the discs |w - z| <= 2x/5 |f| is at most b'(3x/5), and the sums are as before, with 2x/5 for u/5.
 (4) Remainder. Let x = 3u/5 and |S| <= B on the disc of (1). Where |G| <= x, Taylor's series with |S^(n)(u)| / n! <= B (7u/10)^-n leaves at most
     7 B (|G| / (7u/10))^N, as 1 / (1 - 6/7) = 7. Elsewhere S <= 1, and |G|^n <= |G|^N x^(n-N), so that the sum is at most
     B sum (7u/10)^-n x^(n-N) |G|^N <= 7 B (|G| / x)^N. By (2) |E S(u - side G) - s| <= 28 N! B x^-N + 2 e^-x. Likewise for f, with f(0) 2 e^-x.
@@ -117,6 +120,25 @@ class StudentTail:
             for n in range(1, terms):
                 a, s, term = a + term, s + term, term * n * ratio
             return s.upper(), (a + term).upper()
+
+    @property
+    def root(self) -> int:
+        """r of engines/balls/far.py."""
+        return self.nu.denominator
+
+    def rim(self, radius: arb, terms: int) -> tuple[arb, arb]:
+        """Bounds of |s| and |a| for |z| >= radius, by (3)."""
+        with ctx.workprec(LOW_BITS):
+            ratio, term, s, a = 5 / (2 * radius), 2 * self._outer(radius * 3 / 5), self._outer(radius) * radius / ball(self.nu), arb(0)
+            for n in range(1, terms):
+                a, s, term = a + term, s + term, term * n * ratio
+            return s.upper(), (a + term).upper()
+
+    def _outer(self, x: arb) -> arb:
+        """b' of (3); infinite where x is too small."""
+        now = self._constants()
+        rise = x * x / now.square - 1
+        return (now.peak * (now.exponent * rise.log()).exp()).upper() if x > 0 and rise > 0 else arb.pos_inf()
 
     def slack(self, u: arb, terms: int) -> tuple[arb, arb]:
         """The sum of the errors of s and a by (4), and of their integrals beyond u."""

@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
-from verifier.engines.balls.factors import LOW_BITS, UNIT, Goals, PanelError, ball, narrow, upper, within
-from verifier.engines.balls.panels import Panels, clear
+from verifier.engines.balls.factors import LOW_BITS, UNIT, Goals, PanelError, ball, narrow, within
+from verifier.engines.balls.panels import Panels
 from verifier.laws import Law
-from verifier.models.balls.contest import Contest, moved
+from verifier.models.balls.contest import Contest
 
 GUARD_DIGITS = 3
 GUARD_BITS = 40
@@ -22,20 +22,19 @@ ATTEMPTS = 4
 FARTHEST = 2**660
 
 
-def difference(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int) -> arb:
-    """E[max(theta + gamma) - max gamma], which exists for every law; for exact theta of radius 10^-digits max(1, |value|).
+def difference(laws: Sequence[Law], theta: Sequence[Fraction], digits: int) -> arb:
+    """E[max(theta + gamma) - max gamma], which exists for every law, of radius 10^-digits max(1, |value|).
 
     Rejects tails too heavy for that (PanelError). Trust: enclosed.
     """
-    with ctx.workprec(32 * digits + 1024):
-        shift = max(map(upper, theta))
-        contests = [Contest(laws, places, False, shift) for places in (theta, [shift] * len(laws))]
+    shift = max(theta)
+    contests = [Contest(laws, places, False, shift) for places in (theta, [shift] * len(laws))]
     bits = math.ceil((digits + GUARD_DIGITS) * math.log2(10)) + GUARD_BITS
     low, high = _shared_window(contests, theta, shift, digits)
     for _ in range(ATTEMPTS):
         with ctx.workprec(bits):
             found = _between(contests, theta, shift, low, high, digits)
-            if not contests[0].certain or narrow(found, digits):
+            if narrow(found, digits):
                 return found
         bits *= 2
     raise PanelError("the normalised value came out wider than promised; ask for fewer digits")
@@ -62,7 +61,7 @@ def _difference_tails(contests: Sequence[Contest], theta, shift: Fraction, low: 
     integrates to at most |theta_j| times the largest of the two cdfs, or survivals, at the end.
     """
     pairs = list(zip(*(tuple(c.factors[g] for g in c.owner) for c in contests)))
-    ways = [abs(x if isinstance(x, arb) else ball(x)).upper() for x in (moved(entry, shift) for entry in theta)]
+    ways = [abs(ball(entry - shift)).upper() for entry in theta]
     product = arb(1)
     for a, b in pairs:
         product *= a.cdf(low).max(b.cdf(low))
@@ -74,9 +73,9 @@ def _difference_tails(contests: Sequence[Contest], theta, shift: Fraction, low: 
 def _between(contests: Sequence[Contest], theta, shift: Fraction, low: Fraction, high: Fraction, digits: int) -> arb:
     """The normalised value from a shared window; with both values' integrals ending at `high` their ends cancel."""
     goal = arb(10) ** -(digits + GUARD_DIGITS)
-    turns = [clear(contest.factors, min(max(contest.turn, low), high)) for contest in contests]
-    high, found = max(high, *turns), []
-    for contest, turn in zip(contests, turns):
+    found = []
+    for contest in contests:
+        turn = min(max(contest.turn, low), high)
         for factor in contest.factors:
             factor.settle()
         panels = Panels(contest.factors, contest.counts, Goals([arb.pos_inf()] * len(contest.factors), goal))

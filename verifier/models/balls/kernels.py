@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, cos, floor, log, pi
+from math import ceil, cos, floor, inf, log, pi
 
 from flint import acb, arb, ctx
 
+from verifier.engines.balls.counts import Counts, Grid, Table, grouped, tables, tails, terms
 from verifier.engines.balls.lattice import Lattice, LatticeError
 from verifier.engines.balls.legendre import remainder, rule, size
-from verifier.engines.balls.mixtures import Mixture, Slack, Table, table
+from verifier.engines.balls.mixtures import Mixture, Slack, counts
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
 from verifier.models.balls import moments
 from verifier.models.balls.far_tails import is_heavy
-from verifier.models.balls.heavy_rows import heavy_row
+from verifier.models.balls.heavy_rows import heavy_rows
 
 LOW_BITS = 64
 HEIGHTS = tuple(pi / 2 - 0.03 * 1.35**k for k in range(13))
-DEAR = 3
+EXPONENTIAL, CONVERSION = 40, 60
 PANEL = Fraction(5, 4)
 RHO = 4
 NARROW = 6
+FEW = 4
 
 
-def row(law: Law, place: arb, lattice: Lattice, nats: float) -> Table:
-    """Balls of the cdf and the density of place + gamma + G at the points of the lattice, with errors of about e^-nats.
+def rows(law: Law, places: Iterable[Fraction], lattice: Lattice, nats: float) -> dict[Fraction, Table]:
+    """Balls of the cdf and the density of place + gamma + G at the points of the lattice, with errors of about e^-nats, for each place.
 
+    law     of location 0
     Rejects a law for which there is no such table (LatticeError).
     """
-    if law.atoms:
-        return table(Mixture([ball(point) for point, _ in law.atoms], [ball(weight) for _, weight in law.atoms]), place, lattice)
     if is_heavy(law):
-        return heavy_row(law, place, lattice, nats)
+        return dict(heavy_rows(law, places, lattice, nats))
+    found: dict[Fraction, Table] = {}
+    for group in grouped(places, lattice, _few(law, lattice, nats), nats):
+        found |= zip(group.places, tables(group, _counts(law, group.grid, group.terms(nats), nats), lattice))
+    return found
+
+
+def _few(law: Law, lattice: Lattice, nats: float) -> float:
+    """From how many places on one grid for all of them is cheaper than one for each; in the time of a product of two balls."""
+    count = terms(lattice.step / 2, nats)
+    if not law.atoms:
+        return FEW if coarsest(law, nats) is None else max(FEW, count / 4)
+    saved = EXPONENTIAL * len(law.atoms) - 4 * count
+    return 2 * len(law.atoms) * (EXPONENTIAL + count) / saved if saved > 0 else inf
+
+
+def _counts(law: Law, grid: Grid, terms: int, nats: float) -> Counts:
+    if law.atoms:
+        return counts(Mixture([ball(point) for point, _ in law.atoms], [ball(weight) for _, weight in law.atoms]), grid, terms)
     if coarsest(law, nats) is not None:
-        return table(_analytic(law, place, lattice, nats), place, lattice)
-    if law.facts.bounded and law.support[1] - law.support[0] <= NARROW:
-        return table(_panels(law, nats, ctx.prec), place, lattice)
-    if law.smoothed_ball(arb(1)) is not None:
-        pairs = [law.smoothed_ball((place - t).exp()) for t in lattice.points()]
-        return [cdf for cdf, _ in pairs], [density for _, density in pairs]
+        return counts(_analytic(law, grid, terms, nats), grid, terms)
+    wide = law.facts.bounded and law.support[1] - law.support[0] > NARROW
+    if not law.facts.bounded or wide:
+        found = _closed(law, grid, terms)
+        if found is not None:
+            return found
     if law.facts.bounded:
-        return table(_panels(law, nats, ctx.prec), place, lattice)
+        return counts(_panels(law, nats, ctx.prec), grid, terms)
     raise LatticeError(f"no enclosure of the cdf of {law} plus a Gumbel variable is known here; use model.estimated(digits)")
+
+
+def _closed(law: Law, grid: Grid, terms: int) -> Counts | None:
+    """From the law's own formulas, at exact points near those of the grid."""
+    points = [(-b).exp() for b in grid.points()]
+    columns = [law.counts_ball(u.mid(), terms) for u in points]
+    if None in columns:
+        return None
+    found, (rate, height), fuzz = list(zip(*columns)), moments.envelope(law, grid.top), max((u.rad() / u.mid()).upper() for u in points)
+    return Counts(found, tails(grid, found[0], arb(1), arb(rate), height * (1 + fuzz)), fuzz=fuzz)
 
 
 @lru_cache(maxsize=1024)
@@ -72,42 +102,42 @@ def _strip(law: Law, step: arb) -> tuple[arb, arb]:
     return cdf.upper(), density.upper()
 
 
-def _analytic(law: Law, place: arb, lattice: Lattice, nats: float) -> Mixture:
-    """The trapezoid rule in gamma for a unimodal density f with |f(g + ia)| <= C f(g - shift), shift <= 0, |a| < pi / 2, its mode at `location`.
+def _analytic(law: Law, grid: Grid, terms: int, nats: float) -> Mixture:
+    """The trapezoid rule in gamma for a unimodal density f with |f(g + ia)| <= C f(g - shift), shift <= 0, |a| < pi / 2, its mode at 0.
 
     Strip: |Lambda(t - g - ia)| <= Lambda(t + delta - g), |lambda(t - g - ia)| <= lambda(t + delta - g) / cos a, delta = -log cos a; the rule errs
     by 2 / (e^(2 pi a / step) - 1) times C F(t + delta - shift) <= C, or C / cos a f(t + delta - shift), f <= min(1/e, e^(-st) E e^(s gamma)),
-    0 < s <= 1.
+    0 < s <= 1 (Trefethen and Weideman, SIAM Review 56 (2014), Theorem 5.1).
     Left of the first node: the terms are at most P(gamma <= first), times min(1/e, e^(first - t)) for the density, since f increases there.
-    Right of the last node: P(gamma > last), for the density times x e^-x at x = e^(last - t) if that is above 1, else 1/e.
+    Right of the last node: with x = e^(last - t), P(gamma > last) times e^-x, and for the density times x e^-x if x is above 1, else 1/e;
     or e^(s step) e^(-st) E[e^(s gamma) beyond last], and that is at most e^((s - r) last) E e^(r gamma) for every r > s.
     """
-    every, low, high = _span(law, place, lattice, nats)
-    step, size = lattice.spacing / every, float(lattice.step) / every
+    every, low, high = _span(law, grid, nats)
+    step, size = ball(grid.step) / every, float(grid.step) / every
     count = ceil((high - low) / size) + 1
-    direct = count * len(lattice) < DEAR * (len(lattice) * every + count)
-    origin = ball(law.location) if direct else -place
+    direct = count * len(grid) * (EXPONENTIAL + terms) < CONVERSION * terms * (len(grid) * every + count)
+    origin = arb(0) if direct else -ball(grid.anchor)
     first = floor((low - float(origin.mid())) / size)
     nodes = [origin + (first + q) * step for q in range(count + 1)]
-    mode = ball(law.location)
-    if not (nodes[0] <= mode and nodes[-1] >= mode):
+    if not (nodes[0] <= 0 and nodes[-1] >= 0):
         raise LatticeError(f"{law}: its mode is not within the nodes; take more digits")
-    slack = _slack(law, nodes, place, lattice, step)
+    slack = _slack(law, nodes, grid.top, step)
     return Mixture(nodes, [step * law.density_ball(g, 0) for g in nodes], slack, 0 if direct else every, first)
 
 
-def _span(law: Law, place: arb, lattice: Lattice, nats: float) -> tuple[int, float, float]:
+def _span(law: Law, grid: Grid, nats: float) -> tuple[int, float, float]:
     """The refinement of the lattice, and from where to where the nodes must reach so that what lies outside matters as little as e^-nats."""
-    every = max(1, ceil(float(lattice.step) / coarsest(law, nats) / 1.0001))
-    top = lattice.high - place
-    reach, s = nats + max(0.0, float(top.mid())), moments.envelope(law, top)[0]
-    high = min(moments.right(law, reach), float(top.mid()) + log(2 * reach), max(moments.right(law, nats), moments.right_of(law, nats, s)))
-    mode, scale = float(law.location), float(law.scale)
-    return every, min(moments.left(law, nats), mode - scale), max(high, mode + scale)
+    every = max(1, ceil(float(grid.step) / coarsest(law, nats) / 1.0001))
+    top = float(grid.top.mid())
+    reach, s = nats + max(0.0, top), moments.envelope(law, grid.top)[0]
+    high = min(moments.right(law, reach), top + log(2 * reach), max(moments.right(law, nats), moments.right_of(law, nats, s)))
+    scale = float(law.scale)
+    return every, min(moments.left(law, nats), -scale), max(high, scale)
 
 
-def _slack(law: Law, nodes: list[arb], place: arb, lattice: Lattice, step: arb) -> Slack:
-    low, high, top = nodes[0], nodes[-1], lattice.high - place
+def _slack(law: Law, nodes: list[arb], top: arb, step: arb) -> Slack:
+    """For all points up to the top."""
+    low, high = nodes[0], nodes[-1]
     cdf, density = _strip(law, step)
     below, above = law.cdf_ball(low).upper(), law.survival_ball(high).upper()
     rate, bound = moments.envelope(law, top)
@@ -115,7 +145,7 @@ def _slack(law: Law, nodes: list[arb], place: arb, lattice: Lattice, step: arb) 
     weight = ratio * (-ratio).exp() if ratio >= 1 else arb(-1).exp()
     beyond = (above * weight * (rate * top).exp()).upper().min(((rate * step).exp() * moments.beyond(law, high, rate)).upper())
     far = density * bound + below * low.exp() + beyond
-    return Slack(cdf + below + above, (density + below + above) * arb(-1).exp(), far, arb(rate))
+    return Slack(cdf + below + above * (-ratio).exp(), (density + below) * arb(-1).exp() + above * weight, far, arb(rate))
 
 
 @lru_cache(maxsize=16)

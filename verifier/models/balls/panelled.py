@@ -6,18 +6,19 @@ import math
 from collections.abc import Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flint import arb, ctx
 
-from verifier.engines.balls.factors import HALF, LOW_BITS, Goals, Integrals, PanelError, ball, lower, narrow, upper, within
-from verifier.engines.balls.panels import Panels, clear
+from verifier.engines.balls.factors import HALF, LOW_BITS, Goals, Integrals, PanelError, ball, narrow, within
+from verifier.engines.balls.panels import Panels
 from verifier.engines.floating.quadrature import QuadratureError
 from verifier.engines.balls.scout import scout
 from verifier.laws import Law
 from verifier.models.balls.contest import Contest, Window
-from verifier.models.errors import ModelError, TieError
-from verifier.models.meetings import may_meet, refuse_bends, refuse_ties
+from verifier.models.balls.gaussians import distant, probability
+from verifier.models.errors import ModelError
+from verifier.models.meetings import refuse_bends, refuse_ties
 from verifier.models.solution import Solution
 from verifier.models.balls.summands import tables
 
@@ -27,43 +28,38 @@ ATTEMPTS = 4
 FARTHEST = 2**660
 
 
-def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int, hessian: bool = False, ties: bool = False) -> Solution:
-    """The value E max(theta + gamma), its gradient and its Hessian; see Solution.
+def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction], digits: int, hessian: bool = False, ties: bool = False) -> Solution:
+    """The value E max(theta + gamma), its gradient and its Hessian; the normalised value on demand. See Solution.
 
-    theta   shape (d,): Fractions, or balls
-    digits  1 to 1000. For exact theta p_i has radius at most 10^-digits p_i, the values 10^-digits max(1, |value|), or it is an error; for balls the
-            radii are what the width of theta makes them.
+    theta   shape (d,), exact
+    digits  1 to 1000: p_i has radius at most 10^-digits p_i, the values 10^-digits max(1, |value|), or it is an error
     ties    whether to go on at a tie, where only probabilities of coordinates without atoms mean anything
-    Rejects exact theta at a tie of positive probability, and balls in which atoms may meet (TieError), what takes too many panels or comes out too wide (ModelError).
+    Rejects a tie of positive probability (TieError), what takes too many panels or comes out too wide (ModelError).
     Trust: enclosed. Source: engines/balls/panels.py.
     """
     if not ties:
-        if all(isinstance(entry, Fraction) for entry in theta):
-            refuse_ties(laws, theta)
-            if hessian:
-                refuse_bends(laws, theta)
-        elif may_meet(laws, *ends(theta), jumps=hessian):
-            raise TieError("atoms of two coordinates may meet somewhere in theta, or an atom a jump of a density; take smaller balls, or exact numbers")
+        refuse_ties(laws, theta)
+        if hessian:
+            refuse_bends(laws, theta)
     with _refusals(laws, digits):
-        contest = _contest(laws, theta, digits)
+        contest = Contest(laws, theta)
         found = _integrals(contest, digits, masses=True, hessian=hessian)
-        normalised = _normalised(contest, laws, theta, found.value, digits)
     p = [arb(0) if g is None else found.masses[g] for g in contest.owner]
     with ctx.workprec(_room(digits)):
-        return Solution(found.value, normalised, p, _laplacian(contest.owner, found.weights) if hessian else None)
+        rows = _laplacian(contest.owner, found.weights) if hessian else None
+        return Solution(found.value, p, rows, partial(argmax_normalised, laws, theta, digits))
 
 
-def argmax_values(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int) -> tuple[arb | None, arb]:
-    """E max(theta + gamma), or None where it does not exist, and the same less its value at theta = 0; ties do not matter. Else as solve_argmax."""
+def argmax_value(laws: Sequence[Law], theta: Sequence[Fraction], digits: int) -> arb | None:
+    """E max(theta + gamma), or None where it does not exist; ties do not matter. Else as solve_argmax."""
     with _refusals(laws, digits):
-        contest = _contest(laws, theta, digits)
-        value = _integrals(contest, digits).value
-        return value, _normalised(contest, laws, theta, value, digits)
+        return _integrals(Contest(laws, theta), digits).value
 
 
-def ends(theta: Sequence[Fraction | arb]) -> tuple[list[Fraction], list[Fraction]]:
-    """The lower and the upper ends of theta's entries."""
-    return [lower(x) for x in theta], [upper(x) for x in theta]
+def argmax_normalised(laws: Sequence[Law], theta: Sequence[Fraction], digits: int) -> arb:
+    """E[max(theta + gamma) - max gamma], which exists for every law; ties do not matter. Else as solve_argmax."""
+    with _refusals(laws, digits):
+        return _normalised(Contest(laws, theta), laws, theta, digits)
 
 
 @contextmanager
@@ -75,14 +71,8 @@ def _refusals(laws: Sequence[Law], digits: int):
         raise ModelError(f"{names[:200]} at {digits} digits: {trouble}") from trouble
 
 
-def _contest(laws: Sequence[Law], theta: Sequence[Fraction | arb], digits: int) -> Contest:
-    """With room enough to move the balls without loss."""
-    with ctx.workprec(_room(4 * digits)):
-        return Contest(laws, theta)
-
-
 def _integrals(contest: Contest, digits: int, masses: bool = False, hessian: bool = False) -> Integrals:
-    """What is asked for, for the groups of the contest. Radii as promised, if theta is exact; else PanelError."""
+    """What is asked for, for the groups of the contest. Radii as promised, else PanelError."""
     logs: list[float] | None = None
     for attempt in range(ATTEMPTS):
         aim = digits + GUARD_DIGITS + attempt * (digits // 4 + 6)
@@ -94,7 +84,7 @@ def _integrals(contest: Contest, digits: int, masses: bool = False, hessian: boo
         size = len(contest.owner) + int(max(map(abs, logs or [0])))
         with ctx.workprec(math.ceil(aim * math.log2(10)) + GUARD_BITS * 2**attempt + size.bit_length()):
             answer = _attempt(contest, window, aim, logs, hessian)
-            if not contest.certain or _promised(answer, digits, len(contest.owner)):
+            if _promised(answer, digits, len(contest.owner)):
                 return answer
             logs = logs and [float(m.lower().log()) if m.lower() > 0 else x - 20 for m, x in zip(answer.masses, logs)]
     raise PanelError("an enclosure came out wider than promised; ask for fewer digits, or take scales and theta of more modest range")
@@ -153,10 +143,11 @@ def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | 
     goal = arb(10) ** -digits
     for factor in contest.factors:
         factor.settle()
-    masses = [arb.pos_inf()] * len(contest.factors) if logs is None else [arb(x).exp() * goal for x in logs]
+    far = distant(contest, logs)
+    masses = [arb.pos_inf() if logs is None or g in far else arb(logs[g]).exp() * goal for g in range(len(contest.factors))]
     panels = Panels(contest.factors, contest.counts, Goals(masses, goal if contest.has_mean else None, hessian and logs is not None))
-    turn = clear(contest.factors, min(max(contest.turn, window.low), window.high))
-    panels.run(window.low, max(window.high, turn), turn)
+    turn = min(max(contest.turn, window.low), window.high)
+    panels.run(window.low, window.high, turn)
     panels.tails(*window.tails)
     value, weights = None, None
     if contest.has_mean:
@@ -168,27 +159,28 @@ def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | 
     if contest.alone:
         return Integrals(value, [arb(1)], weights)
     found = [] if logs is None else [m + atoms for m, atoms in zip(panels.masses, contest.atom_masses())]
+    for g in far:
+        found[g] = probability(contest, g, digits)
     return Integrals(value, found, weights)
 
 
-def _normalised(contest: Contest, laws: Sequence[Law], theta: Sequence[Fraction | arb], value: arb | None, digits: int) -> arb:
+def _normalised(contest: Contest, laws: Sequence[Law], theta: Sequence[Fraction], digits: int) -> arb:
     """The value less that at theta = 0; where they do not exist, the integral of the difference of the two P."""
-    if value is not None:
-        for more in (1, 2 + len(str(abs(int(float(value.mid())))))):
-            with ctx.workprec(_room(digits)):
-                found = value - _at_zero(tuple(laws), digits + more)
-                if not contest.certain or narrow(found, digits):
-                    return found
-            value = _integrals(contest, digits + more).value
-        raise PanelError("the normalised value came out wider than promised; ask for fewer digits")
     from verifier.models.balls.heavy import difference
 
-    return difference(laws, theta, digits)
+    if not contest.has_mean:
+        return difference(laws, theta, digits)
+    for more in (1, 2 + max(len(str(abs(int(entry)))) for entry in theta)):
+        with ctx.workprec(_room(digits)):
+            found = _integrals(contest, digits + more).value - _at_zero(tuple(laws), digits + more)
+            if narrow(found, digits):
+                return found
+    raise PanelError("the normalised value came out wider than promised; ask for fewer digits")
 
 
 @lru_cache(maxsize=256)
 def _at_zero(laws: tuple[Law, ...], digits: int) -> arb:
-    return _integrals(_contest(laws, (Fraction(0),) * len(laws), digits), digits).value
+    return _integrals(Contest(laws, (Fraction(0),) * len(laws)), digits).value
 
 
 def _laplacian(owner: Sequence[int | None], weights: list[list[arb]]) -> list[list[arb]]:

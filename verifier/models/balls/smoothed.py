@@ -5,16 +5,16 @@ softmax(x)_i = P(argmax(x + G) = i) for standard Gumbel G, so all is the maximum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import floor, inf, log, prod
+from typing import TypeVar
 
 from flint import arb, ctx
 
-from verifier.engines.balls.lattice import LatticeError, Tails, expectation, maximum
-from verifier.engines.balls.mixtures import Table, moved
+from verifier.engines.balls.counts import Table
+from verifier.engines.balls.lattice import LatticeError, Maximum, Tails, expectation, maximum
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
 from verifier.models.balls import heavy_softmax
@@ -22,63 +22,99 @@ from verifier.models.balls import moments
 from verifier.models.errors import ModelError
 from verifier.models.balls.far_tails import is_heavy
 from verifier.models.balls.heavy_softmax import Heavy
-from verifier.models.balls.kernels import row
+from verifier.models.balls.kernels import rows
 from verifier.models.solution import Solution
 from verifier.models.balls.windows import Window, joined, window
 
 ATTEMPTS = 4
 SPARE = 5.0
+ROOM = 1100
 LARGEST = 10**300
-Place = Fraction | arb
+Laws = tuple[Law, ...]
+Theta = tuple[Fraction, ...]
+Found = TypeVar("Found")
 
 
-def solve_softmax(laws: Sequence[Law], theta: Sequence[Fraction | int | arb], digits: int, hessian: bool = False) -> Solution:
-    """Value, normalised value, probabilities and, if asked for, Hessian of theta -> E log sum exp(theta + gamma), at temperature 1.
+def solve_softmax(laws: Sequence[Law], theta: Sequence[Fraction | int], digits: int, hessian: bool = False) -> Solution:
+    """Value, probabilities and, if asked for, Hessian of theta -> E log sum exp(theta + gamma), at temperature 1; the normalised value on demand.
 
     laws        one for each coordinate, independent
-    theta       shape (d,), exact numbers, or balls (then the answer holds all their points, as narrow as these allow)
+    theta       shape (d,), exact numbers
     digits      p_i has a radius of at most 10^-digits p_i, H_ij of 10^-digits min(p_i, p_j), the values of 10^-digits
     Rejects what takes too many terms (ModelError). Trust: enclosed. Source: engines/balls/lattice.py, for heavy tails with engines/balls/far.py.
     """
-    laws, places = tuple(laws), tuple(x if isinstance(x, arb) else Fraction(x) for x in theta)
-    exact, nats = not any(isinstance(x, arb) for x in places), digits * log(10) + SPARE
+    laws, theta = tuple(laws), tuple(map(Fraction, theta))
+    found = _narrow(partial(_solve, laws, theta, hessian), partial(_lacking, digits=digits), len(laws), digits)
+    p, rows = (found.probabilities, found.hessian) if len(laws) > 1 else ([arb(1)], found.hessian and [[arb(0)]])
+    return Solution(found.value, p, rows, partial(softmax_normalised, laws, theta, digits))
+
+
+def softmax_value(laws: Sequence[Law], theta: Sequence[Fraction | int], digits: int) -> arb | None:
+    """The value alone; None where it does not exist. Else as solve_softmax."""
+    laws, theta = tuple(laws), tuple(map(Fraction, theta))
+    if any(law.facts.moments <= 1 for law in laws):
+        return None
+    return _narrow(partial(_value, laws, theta), partial(_wide, digits=digits), len(laws), digits)
+
+
+def softmax_normalised(laws: Sequence[Law], theta: Sequence[Fraction | int], digits: int) -> arb:
+    """E[log sum exp(theta + gamma) - log sum exp(gamma)], which exists for every law. Else as solve_softmax."""
+    laws, theta = tuple(laws), tuple(map(Fraction, theta))
+    if not any(theta):
+        return arb(0)
+    return _narrow(partial(_normalised, laws, theta), partial(_wide, digits=digits), len(laws), digits)
+
+
+def _narrow(compute: Callable[[float], Found], lacking: Callable[[Found], float], dim: int, digits: int) -> Found:
+    """compute(nats) for enough nats; lacking(found): by how many nats the worst radius misses its goal."""
+    nats = digits * log(10) + SPARE
     for _ in range(ATTEMPTS):
         try:
-            found = _solve(laws, places, nats, hessian)
+            found = compute(nats)
         except LatticeError as error:
-            raise ModelError(f"softmax of {len(laws)} choices with {digits} digits: {error}") from error
-        lacking = _lacking(found, digits) if exact else 0.0
-        if lacking <= 0:
-            return found if len(laws) > 1 else replace(found, probabilities=[arb(1)], hessian=found.hessian and [[arb(0)]])
-        nats += min(lacking, nats) + SPARE
-    raise ModelError(f"softmax of {len(laws)} choices: no enclosure within 10^-{digits} after {ATTEMPTS} attempts; ask for fewer digits")
+            raise ModelError(f"softmax of {dim} choices with {digits} digits: {error}") from error
+        missing = lacking(found)
+        if missing <= 0:
+            return found
+        nats += min(missing, nats) + SPARE
+    raise ModelError(f"softmax of {dim} choices: no enclosure within 10^-{digits} after {ATTEMPTS} attempts; ask for fewer digits")
 
 
-def _solve(laws: tuple[Law, ...], places: tuple[Place, ...], nats: float, hessian: bool) -> Solution:
-    plan = window(laws, [_number(x) for x in places], nats, hessian)
+def _solve(laws: Laws, theta: Theta, hessian: bool, nats: float) -> Maximum:
+    plan = window(laws, list(map(_number, theta)), nats, hessian)
     with ctx.workprec(plan.bits):
-        shifts = [_shifted(x, plan.centre) for x in places]
-        cdfs, densities = zip(*_tables(laws, shifts, plan))
+        places = [x - plan.centre for x in theta]
+        cdfs, densities = zip(*_tables(laws, places, plan))
+        shifts = list(map(ball, places))
         tails = _tails(laws, shifts, plan)
         if any(map(is_heavy, laws)):
             found = heavy_softmax.solve(Heavy(laws, shifts, tails, plan), cdfs, densities, hessian)
         else:
             found = maximum(plan.lattice, cdfs, densities, tails, hessian)
         value = None if found.value is None else found.value + plan.centre - arb.const_euler()
-        if all(not isinstance(x, arb) and x == 0 for x in places):
-            normalised = arb(0)
-        else:
-            normalised = _difference(laws, places, nats) if value is None else value - _origin(laws, nats)
-    return Solution(value, normalised, found.probabilities, found.hessian)
+        return Maximum(value, found.probabilities, found.hessian)
+
+
+def _normalised(laws: Laws, theta: Theta, nats: float) -> arb:
+    if any(law.facts.moments <= 1 for law in laws):
+        return _difference(laws, theta, nats)
+    value, origin = _value(laws, theta, nats), _origin(laws, nats)
+    with ctx.workprec(4 * int(nats) + ROOM):
+        return value - origin
 
 
 @lru_cache(maxsize=64)
-def _origin(laws: tuple[Law, ...], nats: float) -> arb:
+def _origin(laws: Laws, nats: float) -> arb:
     """E log sum exp(gamma)."""
-    plan = window(laws, [0.0] * len(laws), nats, False)
+    return _value(laws, (Fraction(0),) * len(laws), nats)
+
+
+def _value(laws: Laws, theta: Theta, nats: float) -> arb:
+    plan = window(laws, list(map(_number, theta)), nats, False)
     with ctx.workprec(plan.bits):
-        shifts = [arb(-plan.centre)] * len(laws)
-        product, tails = _product(laws, shifts, plan), _tails(laws, shifts, plan)
+        places = [x - plan.centre for x in theta]
+        product, shifts = _product(laws, places, plan), list(map(ball, places))
+        tails = _tails(laws, shifts, plan)
         if any(map(is_heavy, laws)):
             found = heavy_softmax.expectation(Heavy(laws, shifts, tails, plan), product)
         else:
@@ -86,48 +122,36 @@ def _origin(laws: tuple[Law, ...], nats: float) -> arb:
         return found + plan.centre - arb.const_euler()
 
 
-def _product(laws, shifts, plan: Window) -> list[arb]:
-    """The product of the cdfs at the points of the lattice."""
+def _difference(laws: Laws, theta: Theta, nats: float) -> arb:
+    """E of log sum exp(theta + gamma) less log sum exp(gamma), where neither exists alone; seen from about max theta, for both."""
+    top = floor(max(theta))
+    plan = joined(window(laws, [_number(x - top) for x in theta], nats, False), window(laws, [0.0] * len(laws), nats, False))
+    with ctx.workprec(plan.bits + heavy_softmax.cancelled(laws, plan.nats)):
+        both = [[x - top - plan.centre for x in theta], [Fraction(-plan.centre)] * len(laws)]
+        products = tuple(_product(laws, places, plan) for places in both)
+        shifts = [list(map(ball, places)) for places in both]
+        here, there = (Heavy(laws, row, _tails(laws, row, plan), plan) for row in shifts)
+        return heavy_softmax.difference(here, there, products) + top
+
+
+def _product(laws: Laws, places: Sequence[Fraction], plan: Window) -> list[arb]:
+    """prod F_j at the points of the lattice."""
     product = [arb(1)] * len(plan.lattice)
-    for cdf, _ in _tables(laws, shifts, plan):
+    for cdf, _ in _tables(laws, places, plan):
         product = [a * b for a, b in zip(product, cdf)]
     return product
 
 
-def _difference(laws: tuple[Law, ...], places: tuple[Place, ...], nats: float) -> arb:
-    """E of log sum exp(theta + gamma) less log sum exp(gamma), where neither exists alone; seen from about max theta, for both."""
-    top = floor(max(map(_number, places)))
-    plan = joined(window(laws, [_number(x) - top for x in places], nats, False), window(laws, [0.0] * len(laws), nats, False))
-    with ctx.workprec(plan.bits + heavy_softmax.cancelled(laws, plan.nats)):
-        both = [[_shifted(x, top + plan.centre) for x in places], [arb(-plan.centre)] * len(laws)]
-        here, there = (Heavy(laws, shifts, _tails(laws, shifts, plan), plan) for shifts in both)
-        return heavy_softmax.difference(here, there, tuple(_product(laws, shifts, plan) for shifts in both)) + top
-
-
-def _number(x: Place) -> float:
-    if isinstance(x, arb):
-        return float(x.mid())
+def _number(x: Fraction) -> float:
     return float(x) if abs(x) < LARGEST else inf
 
 
-def _shifted(x: Place, by: int) -> arb:
-    return x - by if isinstance(x, arb) else ball(x - by)
-
-
-def _tables(laws, shifts, plan: Window) -> Iterator[Table]:
-    """The table of each coordinate, from that of the midpoint of its place; coordinates that are alike share one."""
-    known: dict = {}
-    for law, shift in zip(laws, shifts):
-        key = law, *(tuple(map(int, x.man_exp())) for x in (shift.mid(), shift.rad()))
-        if key not in known:
-            known[key] = _table(law, shift, plan)
-        yield known[key]
-
-
-def _table(law: Law, shift: arb, plan: Window) -> Table:
-    middle, radius = shift.mid(), shift.rad()
-    rows = row(law, middle, plan.lattice, plan.nats)
-    return rows if radius == 0 else moved(rows, radius, plan.lattice, moments.survival(law, plan.lattice.high - shift)[0])
+def _tables(laws: Laws, places: Sequence[Fraction], plan: Window) -> list[Table]:
+    """The table of each coordinate; those of laws that differ in location only are made together."""
+    centred = {law: law.shifted(-law.location) for law in set(laws)}
+    keys = [(centred[law], place + law.location) for law, place in zip(laws, places)]
+    found = {law: rows(law, {place for other, place in keys if other == law}, plan.lattice, plan.nats) for law in set(centred.values())}
+    return [found[law][place] for law, place in keys]
 
 
 def _tails(laws, shifts, plan: Window) -> Tails:
@@ -146,13 +170,19 @@ def _tails(laws, shifts, plan: Window) -> Tails:
     return Tails(decays, shortfall, sum((excess for _, excess in above), arb(0)), [bound for bound, _ in above])
 
 
-def _lacking(found: Solution, digits: int) -> float:
+def _lacking(found: Maximum, digits: int) -> float:
     """By how many nats the worst radius misses its goal; not positive if, for certain, none does."""
     goal, p = arb(10) ** -digits, found.probabilities
-    balls = [(x, arb(1)) for x in (found.value, found.normalised) if x is not None] + [(x, x.lower()) for x in p]
+    balls = [] if found.value is None else [(found.value, arb(1))]
+    balls += [(x, x.lower()) for x in p if len(p) > 1]
     for i, entries in enumerate(found.hessian or []):
-        balls += [(x, p[i].lower().min(p[j].lower())) for j, x in enumerate(entries)]
-    return max(_excess(x.rad(), goal * unit) for x, unit in balls)
+        balls += [(x, p[i].lower().min(p[j].lower())) for j, x in enumerate(entries) if len(p) > 1]
+    return max((_excess(x.rad(), goal * unit) for x, unit in balls), default=0.0)
+
+
+def _wide(found: arb, digits: int) -> float:
+    """The same for one number."""
+    return _excess(found.rad(), arb(10) ** -digits)
 
 
 def _excess(radius: arb, goal: arb) -> float:

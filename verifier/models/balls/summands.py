@@ -8,35 +8,30 @@ from functools import cached_property
 
 from flint import acb, arb
 
-from verifier.engines.balls.factors import ball, lower, upper
+from verifier.engines.balls.factors import ball
 from verifier.laws import Law
 
 
 class Summand:
     """The random variable place + gamma for a law of gamma with location 0: a Factor of engines/balls/panels.py.
 
-    place   a Fraction, or a ball, which is taken at the precision at which this is made
-    `crest` assumes that the density has one peak, at the location or at a kink, as every law here does.
+    `crest` needs a density with one peak, at the location or at a kink: the fact `peak` of the law.
     """
 
-    def __init__(self, law: Law, place: Fraction | arb):
+    def __init__(self, law: Law, place: Fraction):
         self.law, self.place = law, place
         self.settle()
-        self.kinks = tuple(map(self._move, law.kinks))
-        self.atoms = tuple((self._move(point), weight) for point, weight in law.atoms)
-        self.support = tuple(None if end is None else self._move(end) for end in law.support)
+        self.kinks = tuple(kink + place for kink in law.kinks)
+        self.atoms = tuple((point + place, weight) for point, weight in law.atoms)
+        self.support = tuple(None if end is None else end + place for end in law.support)
+        self.concave = law.facts.log_concave
 
     def settle(self) -> None:
         """Takes the place at the working precision."""
-        self.start = ball(self.place) if isinstance(self.place, Fraction) else +self.place
+        self.start = ball(self.place)
 
     def _from(self, t):
-        if isinstance(t, Fraction):
-            return ball(t - self.place) if isinstance(self.place, Fraction) else ball(t) - self.start
-        return t - self.start
-
-    def _move(self, point):
-        return point + self.place if isinstance(self.place, Fraction) else ball(point) + self.start
+        return ball(t - self.place) if isinstance(t, Fraction) else t - self.start
 
     def cdf(self, t) -> arb:
         return self.law.cdf_ball(self._from(t))
@@ -47,11 +42,9 @@ class Summand:
     def density(self, z: arb | acb, piece: int):
         return self.law.density_ball(z - self.start, piece)
 
-    def height(self, x) -> arb:
+    def height(self, x: Fraction) -> arb:
         """The density at a point x; at a kink the ball that holds both one-sided values."""
-        kinks = self.kinks
-        first = sum(upper(kink) < lower(x) for kink in kinks)
-        last = sum(lower(kink) <= upper(x) for kink in kinks)
+        first, last = sum(kink < x for kink in self.kinks), sum(kink <= x for kink in self.kinks)
         found = self.law.density_ball(self._from(x), first)
         for piece in range(first + 1, last + 1):
             found = found.union(self.law.density_ball(self._from(x), piece))
@@ -91,7 +84,7 @@ def tables(factors: Sequence[Summand]):
     laws: dict[Law, list[int]] = {}
     for j, factor in enumerate(factors):
         laws.setdefault(factor.law, []).append(j)
-    starts = np.array([float(factor.start.mid()) for factor in factors])
+    starts = np.array([float(factor.place) for factor in factors])
 
     def logs(points):
         cdfs, tails, densities = np.full((3, len(factors), len(points)), -np.inf)

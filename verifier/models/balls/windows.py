@@ -20,6 +20,7 @@ MOST_ENTRIES = 4_000_000
 COARSER = 1.3
 LEAST_POWER = 1.05
 STEEP = 8
+CRUDE, LEAST = 20, 1e-25
 FAR = 1e9
 MARGIN = 20
 
@@ -43,11 +44,11 @@ def window(laws: Sequence[Law], theta: Sequence[float], nats: float, hessian: bo
     if not max(map(abs, theta)) <= FAR:
         raise LatticeError(f"an entry of theta is above {FAR:g}, or nan; subtract a common number from all")
     crest = max(x + (float(law.location) if is_heavy(law) else moments.right(law, log(2 * len(laws)), 1.0)) for law, x in zip(laws, theta))
-    shares = [_log_share(law, crest - x) for law, x in zip(laws, theta)]
+    shares = _log_shares(laws, theta, crest)
     low, high = _ends(laws, theta, nats, crest, shares)
     low -= log(2) if hessian else 0.0
     rows = nats + log(len(laws)) + 4 + max(0.0, min(crest - low, -min(shares)) - STEEP)
-    step, centre = _step(laws, rows, 2 if hessian else 1), floor(crest)
+    step, centre = _step(laws, nats + log(len(laws)) + 4, rows, 2 if hessian else 1), floor(crest)
     first, last = floor((low - centre) / step) - 1, ceil((high - centre) / step) + 1
     if not (last - first) * len(laws) <= MOST_ENTRIES:
         raise LatticeError(f"tables of {last - first:.3g} by {len(laws)} entries are too large; take fewer digits, or theta less far apart")
@@ -100,6 +101,25 @@ def _left_end(laws, theta, nats: float, crest: float, shares: list[float]) -> fl
     return crest - far
 
 
+def _log_shares(laws, theta, crest: float) -> list[float]:
+    """About log p_i: crude bounds where these cost little, else what float64 answers, as far as it can be relied on."""
+    shares = [_log_share(law, crest - x) for law, x in zip(laws, theta)]
+    if min(shares) >= -CRUDE:
+        return shares
+    return [max(log(p), share) if p > LEAST else share for share, p in zip(shares, _estimated(laws, theta))]
+
+
+def _estimated(laws, theta) -> Sequence[float]:
+    """The probabilities in float64; zeros where there are none to be had."""
+    from verifier.models.errors import ModelError
+    from verifier.models.softmax import PerturbSoftmax
+
+    try:
+        return PerturbSoftmax(tuple(laws), len(laws)).probabilities(theta).tolist()
+    except ModelError:
+        return [0.0] * len(laws)
+
+
 def _log_share(law: Law, gap: float) -> float:
     """About the least that log p_i can be, for a coordinate this far below the maximum: its noise makes up for it, or its Gumbel variable."""
     with ctx.workprec(64):
@@ -108,9 +128,9 @@ def _log_share(law: Law, gap: float) -> float:
     return min(0.0, max(by_noise, moments.left(law, 1.0) - gap)) - 2
 
 
-def _step(laws, nats: float, power: int) -> float:
-    """The step for p and w, or a little less if that spares a law a finer one."""
+def _step(laws, nats: float, rows: float, power: int) -> float:
+    """The step for p and w, whose errors are relative; or a little less if that spares a law a finer one for its rows."""
     step = spacing(nats, power)
-    steps = [found for law in set(laws) if not law.atoms and (found := coarsest(law, nats)) is not None]
+    steps = [found for law in set(laws) if not law.atoms and (found := coarsest(law, rows)) is not None]
     close = [found for found in steps if step / COARSER < found < step]
     return max(1, floor(min(close, default=step) * GRAIN)) / GRAIN

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from verifier.engines.floating.maxima import laplacians
 from verifier.engines.floating.quadrature import QuadratureError
-from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
 from verifier.models.float64.floats import centre
 from verifier.models.float64.levels import levels
@@ -44,7 +43,7 @@ def refuse_wrong_sum(model, found: Answers) -> None:
     import numpy as np
 
     off = np.abs(found.probabilities.sum(axis=1) - 1)
-    if not (off <= SUM).all():
+    if not off.max(initial=0.0) <= SUM:
         raise ModelError(f"{model!r}: the probabilities add up to 1 only within {off.max():.2g}; scales or parameters lie too far apart")
 
 
@@ -59,14 +58,14 @@ def cooled(points: Points, temperature) -> Points:
 
 
 def _at(model, places, points: Points, hessian: bool, along) -> Answers:
-    scale = gumbel_scale(model)
+    solver = model.solver
     if model.dim == 1:
         return _alone(model, places, hessian, along)
-    if scale is not None:
-        return _softmax(places, scale, hessian, along)
-    if any(v.atoms for v in model.solver.members):
-        return _with_atoms(model.solver, places, points, hessian, along)
-    return _by_sums(model.solver, places, hessian, along)
+    if solver.gumbel_scale is not None:
+        return _softmax(places, solver.gumbel_scale, hessian, along)
+    if solver.atoms:
+        return _with_atoms(solver, places, points, hessian, along)
+    return _by_sums(solver, places, hessian, along)
 
 
 def _alone(model, places, hessian: bool, along) -> Answers:
@@ -81,15 +80,6 @@ def _alone(model, places, hessian: bool, along) -> Answers:
         if part is not None:
             part[:] = 0.0
     return answers
-
-
-def gumbel_scale(model) -> float | None:
-    """The scale where every summand is a Gumbel variable of one scale; else None."""
-    laws = set(model.unit_laws)
-    if model.kind == "softmax":
-        return 1.0 if all(len(law.atoms) == 1 for law in laws) else None
-    scales = {law.scale if isinstance(law, Gumbel) else None for law in laws}
-    return float(min(scales)) if len(scales) == 1 and None not in scales else None
 
 
 def _softmax(places, scale: float, hessian: bool, along) -> Answers:
@@ -119,6 +109,8 @@ def _by_sums(solver, places, hessian: bool, along) -> Answers:
 
     answers = _blank(places, hessian, along)
     for here, found in solver.sums(places):
+        if len(here) == len(places):
+            here = slice(None)
         answers.value[here], answers.probabilities[here] = found.value, found.probabilities
         if hessian:
             answers.hessian[here] = found.hessian()
@@ -128,23 +120,27 @@ def _by_sums(solver, places, hessian: bool, along) -> Answers:
 
 
 def _with_atoms(solver, places, points: Points, hessian: bool, along) -> Answers:
+    """Where all have atoms the sums are over levels, and off ties nothing bends; else the atoms' part is added to the quadrature's."""
     import numpy as np
 
-    pure = all(v.atoms for v in solver.members)
+    if solver.finite is None:
+        answers = _by_sums(solver, places, hessian, along)
+        for row in range(len(places)):
+            found = levels(points.rational(row), solver.laws, solver.variables)
+            for i, share in found.shares().items():
+                answers.probabilities[row, i] = share
+            if hessian or along is not None:
+                _add_overlaps(solver, found, places, row, answers, None if along is None else np.broadcast_to(along, places.shape)[row])
+        return answers
     answers = _blank(places, hessian, along)
     for part in (answers.probabilities, answers.hessian, answers.product):
         if part is not None:
             part[:] = 0.0
-    if not pure:
-        answers = _by_sums(solver, places, hessian, along)
     for row in range(len(places)):
-        found = levels(points.rational(row), solver.laws, solver.variables)
-        if pure:
-            answers.value[row] = found.value()
-        for i, share in found.shares().items():
-            answers.probabilities[row, i] = share
-        if not pure and (hessian or along is not None):
-            _add_overlaps(solver, found, places, row, answers, None if along is None else np.broadcast_to(along, places.shape)[row])
+        order = solver.finite.surely_ordered(places[row], np.abs(points.floats[row]).max())
+        if order is None:
+            order = solver.finite.exactly_ordered(points.rational(row))
+        answers.value[row], answers.probabilities[row] = solver.finite.answers(places[row], order)
     return answers
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 STEPS = 100
 RESIDUAL = 1e-9
-ROUNDING = 1e-13
+ROUNDING, ULPS = 1e-13, 1e-15
 HALVINGS, LAST_HALVINGS = 40, 3
 SUM = 1e-9
 DENSE = 1500
@@ -35,17 +35,25 @@ def invert(model, p) -> np.ndarray:
     if model.kind == "argmax" and sum(bool(law.atoms) for law in model.laws) > 1:
         raise ModelError(f"{model!r}: two coordinates are discrete, so the probabilities jump at ties and the inverse is no function")
     theta = _start(model, p)
-    residual, s = _residual(model, theta, p)
+    residual, at = _residual(model, theta, p)
     for _ in range(STEPS):
         if residual is None or np.abs(residual).max() < ROUNDING:
             break
-        found = _damped(model, theta, _step(model, theta, s, residual), residual, p)
+        found = _damped(model, theta, _step(model, theta, at, residual), residual, p)
         if found is None:
             break
-        theta, residual, s = found
+        theta, residual, at = found
     if residual is None or not np.abs(residual).max() <= RESIDUAL:
-        raise ModelError(f"{model!r}: no theta was found with probabilities within a factor 1 +- {RESIDUAL:g} of p")
+        _refuse(model, theta)
     return theta
+
+
+def _refuse(model, theta) -> None:
+    import numpy as np
+
+    largest = np.abs(theta).max()
+    why = f"; with entries up to {largest:.2g} theta of sum 0 is too coarse in float64" if ULPS * largest > RESIDUAL else ""
+    raise ModelError(f"{model!r}: no theta was found with probabilities within a factor 1 +- {RESIDUAL:g} of p{why}")
 
 
 def conjugate(model, p) -> float:
@@ -89,25 +97,24 @@ def _start(model, p) -> np.ndarray:
 
 
 def _residual(model, theta, p):
-    """log S - log p, None where a probability vanishes, and S."""
+    """log S - log p, None where a probability vanishes, and the answers at theta; with the Hessian if that is to be solved densely."""
     import numpy as np
 
-    s = model.answers(Points(theta[None], True)).probabilities[0]
+    at = model.answers(Points(theta[None], True), hessian=model.dim <= DENSE)
+    s = at.probabilities[0]
     if not (np.isfinite(s).all() and s.min() > 0):
-        return None, s
-    return np.log(s) - np.log(p), s
+        return None, at
+    return np.log(s) - np.log(p), at
 
 
-def _step(model, theta, s, residual) -> np.ndarray:
+def _step(model, theta, at, residual) -> np.ndarray:
     """The Newton step, by a dense solution of the Laplacian system scaled to diagonal 1, or by conjugate gradients for large d."""
     import numpy as np
 
+    s = at.probabilities[0]
     with np.errstate(all="ignore"):
         right = s * ((residual @ s) / s.sum() - residual)
-        if model.dim > DENSE:
-            step = _sparse(model, theta, s, right)
-        else:
-            step = _dense(model.answers(Points(theta[None], True), hessian=True).hessian[0], right)
+        step = _sparse(model, theta, s, right) if at.hessian is None else _dense(at.hessian[0], right)
         return step - step.mean()
 
 
@@ -137,13 +144,15 @@ def _sparse(model, theta, s, right):
 
 
 def _damped(model, theta, step, residual, p):
-    """theta, residual and S for the first of step, step/2, step/4, ... that lowers the residual; None when none does."""
+    """theta, residual and answers for the first of step, step/2, step/4, ... that lowers the residual; None when none does."""
     import numpy as np
 
     size = np.linalg.norm(residual - residual.mean())
     for k in range(HALVINGS if size > RESIDUAL else LAST_HALVINGS):
+        if np.abs(step).max() / 2**k <= ULPS * np.abs(theta).max():
+            break
         trial = theta + step / 2**k
-        new, s = _residual(model, trial, p)
+        new, at = _residual(model, trial, p)
         if new is not None and np.linalg.norm(new - new.mean()) < size:
-            return trial, new, s
+            return trial, new, at
     return None

@@ -34,8 +34,9 @@ def _integral(model, places, start) -> float:
     variables = solver.variables * 2
     low, high = (pick(place + end for place, end in zip(both, ends)) for pick, ends in
                  ((min, [v.low for v in variables]), (max, [v.high for v in variables])))
-    centres = [np.sort(np.concatenate([places[where], start[where]])) for where in solver.members.values()]
-    breaks = sorted({low, high, *(x for x, v in zip(both, variables) for x in (x + k for k in v.kinks) if low < x < high)})
+    centres = [np.sort(np.add.outer(np.concatenate([places[where], start[where]]), v.centres).ravel()) for v, where in solver.members.items()]
+    kinks = (place + kink for place, v in zip(both, variables) for kink in v.kinks)
+    breaks = sorted({low, high, *(kink for kink in kinks if low < kink < high)})
     edges, found = graded(breaks, centres, [v.scale for v in solver.members]), None
     for _ in range(ROUNDS):
         before, found = found, _sum(solver, places, start, edges)

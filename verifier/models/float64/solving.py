@@ -10,20 +10,25 @@ from functools import cached_property
 from typing import Any
 
 from verifier.engines.floating.clusters import LEAST, ClusteredSums, gather
-from verifier.engines.floating.maxima import Group, Sums
-from verifier.engines.floating.quadrature import graded
-from verifier.engines.floating.subdivision import panel_batch, panel_sums
+from verifier.engines.floating.maxima import Group, Scattered, Sums, rows
+from verifier.engines.floating.quadrature import QuadratureError
+from verifier.engines.floating.subdivision import panel_batch
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import Law
-from verifier.models.float64.floats import Variable, centre, variable
+from verifier.laws.gumbel import Gumbel
+from verifier.models.errors import ModelError
+from verifier.models.float64.floats import NATS, Variable, centre, variable
+from verifier.models.float64.levels import FiniteLevels
+from verifier.models.float64.windows import FEW, grouped, on_panels
 from verifier.models.reading import Points
 
-FIRST, MOST = 128, 4096
+MOST = 4096
+HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 69.0, 650.0
 MOST_TABLE = 20_000_000
 ALIKE = 30
 SPREAD = 15
-FEW, BATCH, STEP = 16, 64, 0.45
-MUCH = 100
+BATCH, STEP = 64, 0.35
+APART = 100.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,11 @@ class Solver:
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
-        return tuple(variable(law, self.smoothed) for law in self.laws)
+        """Rejects a law that float64 cannot hold: too heavy tails, a scale too large (ModelError)."""
+        try:
+            return tuple(variable(law, self.smoothed) for law in self.laws)
+        except QuadratureError as error:
+            raise ModelError(f"{'; '.join(map(str, dict.fromkeys(self.laws)))}: {error}") from error
 
     @cached_property
     def centres(self) -> tuple[Fraction, ...]:
@@ -53,8 +62,32 @@ class Solver:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        alone = len(self.members) == 1
-        return tuple(Group(v.factor, slice(None) if alone else where) for v, where in self.members.items())
+        return grouped(self.members)
+
+    @cached_property
+    def atoms(self) -> bool:
+        """Whether there are any."""
+        return any(v.atoms for v in self.members)
+
+    @cached_property
+    def finite(self) -> FiniteLevels | None:
+        """The levels, where every variable has atoms and nothing else."""
+        return FiniteLevels(self.laws) if all(v.atoms for v in self.members) else None
+
+    def surely_apart(self, points: Points, row: int) -> bool:
+        """Whether all variables are finite and floats leave no doubt that no two levels meet."""
+        if self.finite is None:
+            return False
+        floats = points.floats[row] + [float(start) for start in self.centres]
+        return self.finite.surely_ordered(floats, abs(floats).max()) is not None
+
+    @cached_property
+    def gumbel_scale(self) -> float | None:
+        """The scale where every summand is a Gumbel variable of one scale; else None."""
+        if self.smoothed:
+            return 1.0 if all(len(law.atoms) == 1 for law in self.laws) else None
+        scales = {law.scale if isinstance(law, Gumbel) else None for law in self.laws}
+        return float(min(scales)) if len(scales) == 1 and None not in scales else None
 
     @cached_property
     def power(self) -> float:
@@ -65,12 +98,26 @@ class Solver:
     def line(self) -> Line | None:
         """The nodes for analytic laws of like scale, on a window that holds what matters at any theta; None where panels are better.
 
-        (They are for heavy tails and places far apart, too: there a density far below still counts, and may fall between the nodes.)
+        (They are for heavy tails and places far apart, too: there a density far below may count, and fall between the nodes.)
         """
-        scales = [v.scale for v in self.members]
-        if any(v.kinks for v in self.members) or max(scales) > ALIKE * min(scales):
+        if any(v.kinks for v in self.members) or not self._alike:
             return None
-        return Line(min(v.low for v in self.members), max(v.high for v in self.members), min(v.width for v in self.members))
+        low, high, width = min(v.low for v in self.members), max(v.high for v in self.members), min(v.width for v in self.members)
+        if self.power == math.inf:
+            return Line(low, high, width)
+        lost = 1 if self.power > 1 else 0
+        left, right = sum(v.power for v in self.variables) - lost, self.power - lost
+        nats = NEAR_NATS + HEAVY_NATS / left, NEAR_NATS + self._spread_nats + HEAVY_NATS / right
+        if self.power < 2 and nats[1] * (1 + self.power) > DENSITY_NATS:
+            return None
+        scale = max(v.scale for v in self.members)
+        return Line(max(low, -scale * math.exp(nats[0])), scale * math.exp(nats[1]), width, True)
+
+    @cached_property
+    def _alike(self) -> bool:
+        """Whether no factor varies much faster than others, or at places far apart."""
+        scales = [v.scale for v in self.members]
+        return max(scales) <= ALIKE * min(scales) and all(v.centres[-1] - v.centres[0] <= APART for v in self.members)
 
     def places(self, points: Points):
         """theta plus the laws' centres less a shift, shape (n, d), the largest of a row 0; and the shifts, shape (n,)."""
@@ -100,23 +147,39 @@ class Solver:
         offsets = [start - self.centres[0] for start in self.centres]
         return np.array([float(x) for x in offsets]) if any(offsets) else None
 
-    def sums(self, places) -> Iterator[tuple[Any, Sums | ClusteredSums]]:
+    def sums(self, places) -> Iterator[tuple[Any, Sums | ClusteredSums | Scattered]]:
         """Pairs (indices of rows, their Sums) that cover all rows. Coordinates with atoms have ratios and probabilities 0."""
         import numpy as np
 
-        smooth = np.full(len(places), self.line is not None)
-        if self.power < math.inf and self.line is not None:
-            smooth = -places.min(axis=1) <= SPREAD * self.line.width
-        left, along = np.flatnonzero(~smooth).tolist(), np.flatnonzero(smooth)
+        smooth = self._smooth(places)
+        along, left = np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
         for here, found in self._along(places[along]) if len(along) else ():
             if found is None:
                 left.extend(along[here].tolist())
             else:
                 yield along[here], found
-        if self.batched:
-            left = yield from self._in_batches(places, np.array(left, dtype=int))
+        if left and self.batched:
+            left = yield from self._in_batches(places, np.array(left))
         for row in left:
-            yield np.array([row]), self._panels(places[row])
+            yield np.array([row]), on_panels(self.members, places[row])
+
+    def _smooth(self, places):
+        """Which rows are for the line: of heavy tails those with no place far below, or where the maximum is not down there."""
+        import numpy as np
+
+        if self.line is None or self.power == math.inf:
+            return np.full(len(places), self.line is not None)
+        lowest, edge = places.min(axis=1), -SPREAD * self.line.width
+        smooth = lowest >= edge
+        if not smooth.all():
+            never = rows(self.groups, places, np.array([edge / 2]))[0][:, 0] < -NATS
+            smooth |= never & (lowest > -self.line.width * math.exp(self._spread_nats))
+        return smooth
+
+    @cached_property
+    def _spread_nats(self) -> float:
+        """How far below the others a heavy-tailed variable may lie, for a probability of 1e-30 or a distance of 1e12."""
+        return min(SPREAD_NATS, LEAST_NATS / self.power)
 
     def _along(self, places) -> Iterator[tuple[Any, Sums | ClusteredSums | None]]:
         import numpy as np
@@ -124,17 +187,16 @@ class Solver:
         dim = places.shape[1]
         first = self._first(dim)
         if dim < LEAST:
-            for here, found in trapezoid_sums(self.groups, self.line, places, first, MOST):
-                yield here, found and self._with_tail(found)
+            yield from trapezoid_sums(self.groups, self.line, places, first, MOST)
             return
         for row in range(len(places)):
             yield np.array([row]), self._clustered(places[row], first)
 
     def _first(self, dim: int) -> int:
         """How many nodes mostly suffice."""
-        if self.power < math.inf:
-            return 4 * FIRST
-        return FIRST << (dim > 40) + (dim > 4) * (self.line.width == math.inf)
+        if self.power == math.inf and self.line.width == math.inf:
+            return 192 if dim <= 4 else 256 if dim <= 20 else 384
+        return 128 if self.power == math.inf and dim <= 40 else 192
 
     def _clustered(self, places, first: int) -> Sums | ClusteredSums | None:
         """One row of many places."""
@@ -142,29 +204,16 @@ class Solver:
         clusters = gather(self.groups, [v.grain for v in self.members], places)
         if clusters is None:
             ((_, found),) = trapezoid_sums(self.groups, self.line, places[None], first, most)
-            return found and self._with_tail(found)
+            return found
         counts = clusters.multiplicity
         ((_, found),) = trapezoid_sums(clusters.groups, self.line, clusters.places[None], first, MOST, counts)
-        return found and ClusteredSums(self._with_tail(found, counts), clusters.spread)
-
-    def _with_tail(self, found: Sums, counts=1.0) -> Sums:
-        """E max completed by what lies right of the nodes: for heavy tails the summands end in a geometric sequence, as u = asinh t grows."""
-        import numpy as np
-
-        if 1 < self.power < math.inf:
-            mass, ratios = found.table
-            last = found.nodes.argmax()
-            summand = mass[:, last] * (counts * ratios[:, :, last]).sum(axis=1) * found.nodes[last]
-            start, stop = (math.asinh(end / self.line.width) for end in (self.line.low, self.line.high))
-            found.value[:] += summand / np.expm1((self.power - 1) * (stop - start) / len(found.nodes))
-        return found
+        return found and ClusteredSums(found, clusters.spread)
 
     @cached_property
     def batched(self) -> bool:
         """Whether the panels of all rows may look alike: few coordinates, densities with kinks, of like scale and light tails."""
-        scales = [v.scale for v in self.members]
-        light = self.power == math.inf and not any(v.atoms for v in self.members)
-        return light and self.line is None and len(self.laws) <= FEW and max(scales) <= ALIKE * min(scales)
+        light = self.power == math.inf and not self.atoms
+        return light and self.line is None and len(self.laws) <= FEW and self._alike
 
     def _in_batches(self, places, which):
         """Yields what fixed panels resolve of the rows `which`, between the kinks and a grid; returns the other rows."""
@@ -202,34 +251,3 @@ class Solver:
         lows, highs = np.array([v.low for v in self.variables]), np.array([v.high for v in self.variables])
         width = 1.5 * min(v.scale for v in self.members)
         return lows, highs, width, np.array([kink for kink, _ in kinks]), np.array([j for _, j in kinks], dtype=int)
-
-    def _panels(self, places) -> Sums:
-        import numpy as np
-
-        narrow = min((v for v in self.members if not v.atoms), key=lambda v: v.scale, default=self.variables[0])
-        shift = places[self.members[narrow]].max() if MUCH * narrow.scale < self.variables[int(places.argmax())].scale else 0.0
-        places = places - shift
-        low = max(place + v.low for place, v in zip(places, self.variables))
-        high = max(place + v.high for place, v in zip(places, self.variables))
-        edges = np.array(sorted({low, high, *([0.0] if low < 0 < high else []), *self._kinks(places, low, high)}))
-        centres, widths = [], []
-        for v, where in self.members.items():
-            if not v.atoms:
-                here = np.sort(places[where])
-                centres.append(here[min(len(here) - 1, int(np.searchsorted(here, low - v.high))) :])
-                widths.append(v.scale)
-        edges = graded(edges, centres, widths) if low < high else np.array([low, low])
-        found = panel_sums(self.groups, places, edges)
-        found.value[:] += shift + max(low, 0.0) + min(high, 0.0) + self._excess(places, high)
-        return found
-
-    def _kinks(self, places, low: float, high: float) -> Iterator[float]:
-        for place, v in zip(places.tolist(), self.variables):
-            for kink in v.kinks:
-                if low < place + kink < high:
-                    yield place + kink
-
-    def _excess(self, places, end: float) -> float:
-        """The part of E max right of `end` for heavy tails."""
-        tails = ((place, v) for place, v in zip(places, self.variables) if 1 < v.power < math.inf)
-        return sum(float(v.survival(end - place)) * end / (v.power - 1) for place, v in tails)

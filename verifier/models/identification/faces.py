@@ -27,6 +27,7 @@ from verifier.models.rationals.rational import Vector, rationals, to_fmpq
 
 GUARD_BITS = 32
 BITS_PER_DIGIT = 3.33
+NEARLY = Fraction(1, 1000)
 Bounds = Mapping[tuple[int, int], tuple[Any, Any]]
 
 
@@ -78,7 +79,7 @@ def _bits(model, digits: int) -> int:
 
 def _solve(model, p: Vector, digits: int) -> Solutions:
     if sum(p) != 1 or min(p) < 0:
-        which = f"its entries sum to {sum(p)}" if sum(p) != 1 else f"entry {p.index(min(p)) + 1} is {min(p)}"
+        which = f"its entries sum to {_sum(sum(p) - 1)}" if sum(p) != 1 else f"entry {p.index(min(p)) + 1} is {min(p)}"
         return Solutions("none", None, f"p is not in the simplex: {which}")
     if model.dim == 1:
         return Solutions("point", (Fraction(0),), "there is one choice, with probability 1", {}, False)
@@ -91,6 +92,13 @@ def _solve(model, p: Vector, digits: int) -> Solutions:
     if model.dim == 2 and all(law.cdf_pieces() is not None for law in model.laws):
         return _two(model.laws, p, digits)
     return Solutions(None, None, "exact inverses are for finite laws with few choices, and for two choices with piecewise polynomial cdfs")
+
+
+def _sum(excess: Fraction) -> str:
+    """1 + excess; where it is nearly 1 as a sum, with the usual remedy."""
+    if abs(excess) > NEARLY:
+        return str(1 + excess)
+    return f"1 {'+' if excess > 0 else '-'} {abs(excess)}, and p is taken as exact: write fractions such as 1/3 in full"
 
 
 def conjugate(model, p, digits: int = 30) -> Fraction:
@@ -151,13 +159,15 @@ def _with_zeros(model, p: Vector, digits: int) -> Solutions:
     inner = _solve(type(model)([model.laws[j] for j in kept], len(kept)), tuple(p[j] for j in kept), digits)
     names = ", ".join(str(k + 1) for k in lost)
     reason = f"p vanishes at choice {names}: its theta may be as low as one likes once its noise cannot reach the others"
-    theta = None if inner.theta is None else _lowered(model.laws, kept, lost, inner)
+    theta = None if inner.theta is None else lowered(model.laws, p, inner)
     return Solutions("set", theta, reason, _bounds(model.laws, kept, lost, inner), None if theta is None else inner.at_kink)
 
 
-def _lowered(laws, kept: list[int], lost: list[int], inner: Solutions) -> tuple:
-    """The inner solution with the lost choices 1 below where they could win, of sum 0."""
-    lows, highs = zip(*(law.support if inner.is_rational else map(_ball, law.support) for law in laws))
+def lowered(laws, p: Vector, inner) -> tuple:
+    """A solution of sum 0 from one for the choices with positive p, inner.theta: the others stand 1 below where they could win."""
+    kept, lost = [j for j, entry in enumerate(p) if entry > 0], [k for k, entry in enumerate(p) if entry == 0]
+    exact = all(isinstance(entry, Fraction) for entry in inner.theta)
+    lows, highs = zip(*(law.support if exact else map(_ball, law.support) for law in laws))
     floor = _largest([theta + lows[j] for j, theta in zip(kept, inner.theta) if lows[j] is not None])
     theta = {**dict(zip(kept, inner.theta)), **{k: floor - highs[k] - 1 for k in lost}}
     mean = sum(theta.values()) / len(theta)

@@ -1,27 +1,27 @@
 """Which theta of sum 0 has p among its subgradients, with a proof that it is the only one. Also the inverse and the conjugate.
 
-In this order: closed forms; models/identification/faces.py, for zeros in p, flat pieces and kinks; and for all else Newton's method with the proof of
-engines/balls/newton.py that a box holds a solution and that of models/identification/uniqueness.py that there is no other.
+In this order: closed forms; models/identification/faces.py, for zeros in p, finite laws and two choices; models/identification/mixed.py, for kinks
+and flat pieces where finite laws stand beside others; and for all else Newton's method with the proof of engines/balls/newton.py that a box holds a
+solution and that of models/identification/uniqueness.py that there is no other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil, log
+from math import ceil
 
 from verifier.engines.balls.newton import Box, ball, enclose, fraction, log10, precision
-from verifier.laws import LawError, reach
+from verifier.laws import LawError
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError, TieError
 from verifier.models.rationals.rational import rationals
-from verifier.models.identification.uniqueness import gapless, is_unique
+from verifier.models.identification.starts import ROUGH_DIGITS, nats, starts
+from verifier.models.identification.uniqueness import gapless, is_unique, steepness
 
 MOST_DIGITS = 900
 MOST_DIGITS_CLOSED = 100_000
-FLOAT_DIGITS = 24
-ROUGH_DIGITS = 6
 GUARD_DIGITS = 2
 PROVED = "a box around theta was proved to hold a solution, and no tie occurs there, so that the probabilities determine theta"
 
@@ -54,7 +54,7 @@ def identify(model, p: Sequence, digits: int = 20) -> Identified:
 
     model       PerturbArgmax or PerturbSoftmax
     p           shape (d,), exact: Fractions, ints or numerals; any sum and sign are judged exactly
-    digits      1 to 900 (to 100 000 where theta is a closed form): the radius of each theta_i is at most 10^-digits
+    digits      1 to 100 000: the radius of each theta_i is at most 10^-digits; above 900 only closed forms and rational solutions are found
     Rejects inexact numbers, a wrong length, digits out of range (ModelError). What cannot be proved is "undecided".
     Trust: exact where theta is rational, else enclosed. Source: models/identification/uniqueness.py, models/identification/faces.py.
 
@@ -69,15 +69,19 @@ def identify(model, p: Sequence, digits: int = 20) -> Identified:
 
 
 def _searched(model, p, digits: int) -> Identified:
-    """The first proof that is found, or the last trouble."""
-    refuse_digits(digits, MOST_DIGITS)
-    has_density = model.kind == "softmax" or any(law.facts.density for law in model.laws)
+    """The first proof that is found, or why none was."""
+    inside, atoms = min(p) > 0 and sum(p) == 1, any(law.atoms for law in model.laws)
+    methods = [_faces]
+    if inside and model.kind == "argmax" and atoms:
+        methods.append(_mixed)
+    if inside and (model.kind == "softmax" or any(law.facts.density for law in model.laws)):
+        methods.append(_enclosed)
     reason = ""
-    for method in (_faces, _enclosed) if has_density and min(p) > 0 else (_faces,):
+    for method in methods:
         try:
             return method(model, p, digits)
         except (ModelError, LawError, ArithmeticError) as trouble:
-            reason = str(trouble)
+            reason = str(trouble) or reason
     return Identified(None, False, "undecided", reason)
 
 
@@ -106,7 +110,7 @@ def _logarithm(p, scale: Fraction, centres: Sequence[Fraction], digits: int) -> 
     dim, mean = len(p), sum(centres) / len(p)
     if len(set(p)) == 1:
         return Identified(tuple(mean - c for c in centres), True, "point", reason)
-    size = max(1, scale * max(map(_nats, p)), *map(abs, centres))
+    size = max(1, scale * max(map(nats, p)), *map(abs, centres))
     with precision(digits + _digits_before(size * dim)):
         logs = [ball(q).log() * ball(scale) for q in p]
         average = sum(logs, arb(0)) / dim
@@ -116,26 +120,46 @@ def _logarithm(p, scale: Fraction, centres: Sequence[Fraction], digits: int) -> 
 
 def _faces(model, p, digits: int) -> Identified:
     """What models/identification/faces.py decides. Rejects what it does not (ModelError)."""
-    from verifier.models.identification.faces import solve
+    from verifier.models.identification.faces import lowered, solve
 
     found = solve(model, p, digits)
     if found.kind is None:
         raise ModelError(found.reason)
+    if found.kind == "set" and found.theta is None:
+        kept = [i for i, entry in enumerate(p) if entry > 0]
+        inner = identify(type(model)([model.laws[i] for i in kept], len(kept), model.temperature), [p[i] for i in kept], digits + 1)
+        with precision(digits + GUARD_DIGITS):
+            found = replace(found, theta=inner.theta and lowered(model.laws, p, inner), at_kink=inner.at_kink)
     theta = _point(found.theta, digits, "").theta if found.kind == "point" else found.theta
     return Identified(theta, found.kind == "point", found.kind, found.reason, dict(found.bounds), bool(found.at_kink))
 
 
+def _mixed(model, p, digits: int) -> Identified:
+    """What models/identification/mixed.py decides. Rejects the rest (ModelError, without words: others have the reason)."""
+    from verifier.models.identification.mixed import at_kink, with_room
+
+    found = at_kink(model, p, digits)
+    if found is not None:
+        return replace(_point(found[0], digits, found[1]), at_kink=True)
+    found = with_room(model, p, digits)
+    if found is None:
+        raise ModelError
+    return Identified(found[0], False, "set", found[1])
+
+
 def _enclosed(model, p, digits: int) -> Identified:
     """The solution in a box with the proofs. Rejects p for which none is found (ModelError)."""
+    if digits > MOST_DIGITS:
+        raise ModelError(f"theta is no closed form: choose 1 to {MOST_DIGITS} digits, not {digits}")
 
     def evaluate(theta, accuracy: int, hessian: bool):
         found = model.enclosed(accuracy).solve(theta, hessian=hessian)
         return found.probabilities, found.hessian
 
     trouble: Exception = ModelError("Newton's method found no solution that could be proved; p may lie at a kink or at a flat piece of f")
-    for start, first in _starts(model, p, digits):
+    for start, first in starts(model, p, digits):
         try:
-            box = enclose(evaluate, p, start, Fraction(1, 4 * 10**digits), first)
+            box = enclose(evaluate, p, start, Fraction(1, 4 * 10**digits), first, steepness(model))
         except (ModelError, LawError, ArithmeticError) as refusal:
             trouble = trouble if isinstance(refusal, TieError) else refusal
             continue
@@ -144,25 +168,6 @@ def _enclosed(model, p, digits: int) -> Identified:
         if box is not None:
             raise ModelError("a solution was enclosed, but ties or a flat piece of f are near, so it was not proved to be the only one")
     raise trouble
-
-
-def _starts(model, p, digits: int):
-    """Where Newton's method may start, with the digits to begin with: the float64 inverse; equal tails; the medians level.
-
-    Where there are atoms, a little aside: at symmetric points there may be no Hessian.
-    """
-    aside = Fraction(any(law.atoms for law in model.laws), 2**50)
-    try:
-        floats = model.inverse([float(q) for q in p])
-        yield [Fraction(float(x)) + k * aside for k, x in enumerate(floats)], min(FLOAT_DIGITS, digits + ROUGH_DIGITS)
-    except (ValueError, ArithmeticError):
-        pass
-    t = model.temperature if model.kind == "softmax" else 0
-    for nats in ([_nats(q) for q in p], [log(2)] * model.dim):
-        try:
-            yield [-max(Fraction(reach(law, x + 1e-3)[1]), t * Fraction(x)) for law, x in zip(model.laws, nats)], ROUGH_DIGITS
-        except (LawError, ArithmeticError):
-            pass
 
 
 def _centred(box: Box, digits: int) -> tuple:
@@ -188,10 +193,6 @@ def _is_narrow(theta: tuple, digits: int) -> bool:
 
 def _arb(x):
     return ball(x) if isinstance(x, Fraction) else x
-
-
-def _nats(q: Fraction) -> float:
-    return log(q.denominator) - log(q.numerator)
 
 
 def _digits_before(size) -> int:

@@ -110,6 +110,15 @@ class Exact:
             return found.theta
         raise ModelError(f"{self.model!r}: {found.reason}")
 
+    def work(self, theta) -> int:
+        """About how many products of short numbers the probabilities take, ten million of which take a tenth of a second or so."""
+        return self._at(theta).work
+
+    def evaluations(self, theta) -> int:
+        """Of how many cdfs on how many pieces, multiplied: what other engines take time for."""
+        largest = self._at(theta).largest
+        return len(largest.ends) * len(largest.variables)
+
     def _at(self, theta) -> _Point:
         """The last one is kept, as several questions are asked of one theta."""
         theta = rationals(theta, self.dim, "theta")
@@ -134,11 +143,20 @@ class _Point:
     def refuse_large(self, rounds: int = 1) -> None:
         """Before the polynomials are multiplied; `rounds` times as much work as for the probabilities."""
         largest = self.largest
-        bits = max(t.q.bit_length() + t.p.bit_length() for t in largest.ends)
-        products = sum((degree + 1) ** 2 for degree in largest.degrees()) * (bits + 16) // 16
-        if (products + LOOK_UP * len(largest.ends)) * len(largest.variables) * rounds > MOST_WORK:
-            pieces = f"polynomials of degree {max(largest.degrees(), default=0)} on {len(largest.ends)} pieces, with numbers of {bits} bits"
+        if self.work * rounds > MOST_WORK:
+            pieces = f"polynomials of degree {max(largest.degrees(), default=0)} on {len(largest.ends)} pieces, with numbers of {self.bits} bits"
             raise ModelError(f"{self.model!r}: exact {pieces}, would take too long; ask model.enclosed(digits)")
+
+    @cached_property
+    def bits(self) -> int:
+        return max(t.q.bit_length() + t.p.bit_length() for t in self.largest.ends)
+
+    @cached_property
+    def work(self) -> int:
+        """See Exact.work."""
+        largest = self.largest
+        products = sum((degree + 1) ** 2 for degree in largest.degrees()) * (self.bits + 16) // 16
+        return (products + LOOK_UP * len(largest.ends)) * len(largest.variables)
 
     def probabilities(self) -> Vector:
         """Meaningless at ties for coordinates with atoms."""

@@ -1,0 +1,148 @@
+"""Kinks and flat pieces where finite laws stand beside others: against exact subdifferentials, and each guard taken away."""
+
+from fractions import Fraction as Q
+
+import pytest
+from flint import arb, ctx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from verifier.engines.balls.newton import ball
+from verifier.laws import parse_noise
+from verifier.models import PerturbArgmax
+from verifier.models.identification import mixed
+from verifier.models.identification.identify import identify
+from verifier.models.identification.mixed import Group, at_kink, with_room
+from verifier.models.rationals.exact import Exact
+
+
+def answer(noise, p, digits=20):
+    p = p.split(",") if isinstance(p, str) else p
+    return identify(PerturbArgmax(noise, len(p)), p, digits)
+
+
+@pytest.fixture(autouse=True)
+def precision():
+    with ctx.workprec(400):
+        yield
+
+
+# kinks
+
+
+def test_two_signs_tie_beside_a_gaussian():
+    """theta_1 = theta_2, and 3 wins with 1/4 Phi(x + 1) + 3/4 Phi(x - 1) for x = theta_3 - theta_1."""
+    found = answer("rademacher; rademacher; gaussian", "3/10,3/10,4/10")
+    x = found.theta[2] - found.theta[0]
+    phi = lambda z: (1 + (z / arb(2).sqrt()).erf()) / 2  # noqa: E731
+    assert (found.kind, found.unique, found.at_kink) == ("point", True, True) and found.theta[0].overlaps(found.theta[1])
+    assert (phi(x + 1) / 4 + 3 * phi(x - 1) / 4).contains(arb(2) / 5) and x.rad() < 1e-19
+
+
+@pytest.mark.parametrize("noise, p, tied", [
+    ("rademacher; rademacher; gaussian", "1/5,3/10,1/2", {0, 1}),
+    ("rademacher; gaussian; rademacher; gumbel; rademacher", "1/6,1/6,1/6,1/3,1/6", {0, 2, 4}),
+    ("rademacher; rademacher; rademacher; exponential", "1/8,3/8,1/8,3/8", {0, 2}), ("constant(0); constant(2); cauchy", "1/4,1/3,5/12", {0, 1}),
+])
+def test_choices_that_tie(noise, p, tied):
+    found = answer(noise, p, 12)
+    assert found.at_kink and found.unique and f"choices {', '.join(str(i + 1) for i in sorted(tied))} tie" in found.reason
+    assert sum(map(number, found.theta), arb(0)).contains(0)
+
+
+def number(x):
+    return ball(x) if isinstance(x, Q) else x
+
+
+LAWS = ("rademacher", "constant(0)", "discrete(0,1,3; 1/2,1/3,1/6)", "discrete(-1,0,1/2; 2/3,1/6,1/6)")
+
+
+@settings(max_examples=15)
+@given(st.tuples(*[st.sampled_from(LAWS)] * 2), st.sampled_from(["uniform(-1,1)", "triangular(-1,0,2)"]), st.integers(-8, 8), st.data())
+def test_the_middle_of_a_subdifferential_leads_back(pair, smooth, place, data):
+    (a, _), (b, _) = (data.draw(st.sampled_from(parse_noise(law, 1)[0].atoms)) for law in pair)
+    model, theta = PerturbArgmax("; ".join((*pair, smooth)), 3), (-a, -b, Q(place, 5))
+    vertices = Exact(model).subdifferential(theta).vertices
+    p = [sum(v[i] for v in vertices) / len(vertices) for i in range(3)]
+    found = identify(model, p, 12)
+    assert found.kind in ("point", "set", "undecided")
+    if found.kind == "point":
+        assert all(number(x).contains(ball(t - sum(theta) / 3).mid()) for x, t in zip(found.theta, theta))
+        assert found.at_kink == (len(vertices) > 1)
+    assert len(vertices) < 2 or min(p) == 0 or found.kind != "undecided"
+
+
+def test_p_outside_of_the_polytope_is_not_lifted(monkeypatch):
+    model, p = PerturbArgmax("rademacher; rademacher; gaussian", 3), [Q(1, 100), Q(49, 100), Q(1, 2)]
+    monkeypatch.setattr(mixed, "_guesses", lambda *_: iter([(Group((0, 1), (Q(0), Q(0))), Group((2,), (Q(0),)))]))
+    assert at_kink(model, p, 12) is None
+    monkeypatch.setattr(mixed, "_inside", lambda *_: True)
+    assert at_kink(model, p, 12) is not None
+
+
+def test_p_on_the_boundary_of_the_polytope_is_undecided():
+    """At theta = 0 the second wins with at most 1/4: there p is a vertex, and whether there are other theta is not proved."""
+    found = answer("constant(0); rademacher; uniform(-1,1)", "1/4,1/4,1/2")
+    assert (found.kind, found.theta, found.unique) == ("undecided", None, False) and found.reason
+
+
+def test_without_a_unique_solution_of_the_merged_model_nothing_is_lifted(monkeypatch):
+    from verifier.models.identification import identify as module
+
+    model, p = PerturbArgmax("rademacher; rademacher; gaussian", 3), [Q(3, 10), Q(3, 10), Q(2, 5)]
+    monkeypatch.setattr(module, "is_unique", lambda *_: False)
+    assert at_kink(model, p, 12) is None
+
+
+def test_the_law_of_a_maximum():
+    laws = parse_noise("rademacher; discrete(0,1,3; 1/2,1/3,1/6)", 2)
+    found = mixed._maximum(laws, Group((0, 1), (Q(0), Q(1, 2))))
+    assert found.atoms == ((Q(1, 2), Q(1, 4)), (Q(1), Q(1, 4)), (Q(3, 2), Q(1, 3)), (Q(7, 2), Q(1, 6)))
+
+
+def test_too_many_that_tie_are_left_alone():
+    assert at_kink(PerturbArgmax("; ".join(["rademacher"] * 13 + ["gaussian"]), 14), [Q(1, 14)] * 14, 8) is None
+
+
+# flat pieces
+
+
+@pytest.mark.parametrize("noise, p", [
+    ("rademacher; uniform(-1/4,1/4); uniform(-1/4,1/4)", "1/2,1/4,1/4"),
+    ("discrete(-9,9; 1/4,3/4); triangular(-1,0,2); triangular(-1,0,2)", "3/4,1/8,1/8"),
+    ("rademacher; discrete(-5,5); uniform(-1/4,1/4); uniform(-1/4,1/4)", "1/4,1/2,1/8,1/8"),
+    ("rademacher; rademacher; uniform(-1/4,1/4); uniform(-1/4,1/4)", "3/8,3/8,1/8,1/8"),
+])
+def test_room_to_move(noise, p):
+    """Exactly: p is a subgradient at the solution, and still is after a small step of the finite choices, up or down."""
+    found = answer(noise, p)
+    assert (found.kind, found.unique) == ("set", False) and sum(found.theta) == 0
+    view, p = Exact(PerturbArgmax(noise, len(found.theta))), [Q(entry) for entry in p.split(",")]
+    finite = [bool(law.atoms) for law in view.model.laws]
+    for step in (Q(0), Q(1, 10**6), -Q(1, 10**6)):
+        assert view.subdifferential([x + step * moved for x, moved in zip(found.theta, finite)]).contains(p)
+
+
+def test_the_others_may_be_irrational():
+    found = answer("rademacher; uniform(-1/4,1/4); uniform(-1/4,1/4)", "1/2,1/3,1/6")
+    alone = answer("uniform(-1/4,1/4)", "2/3,1/3")
+    assert found.kind == "set" and (found.theta[1] - found.theta[2]).overlaps(number(alone.theta[0]) - number(alone.theta[1]))
+
+
+@pytest.mark.parametrize("noise, p", [
+    ("rademacher; uniform(-1,1); uniform(-1,1)", "1/2,1/4,1/4"),  # no more room than the others need
+    ("rademacher; uniform(-1/4,1/4); uniform(-1/4,1/4)", "501/1000,1/4,249/1000"),
+    ("rademacher; gaussian; gaussian", "1/2,1/4,1/4"), ("rademacher; exponential; exponential", "1/2,1/4,1/4"),
+])
+def test_no_room(noise, p):
+    p = [Q(entry) for entry in p.split(",")]
+    assert with_room(PerturbArgmax(noise, 3), p, 12) is None
+    assert answer(noise, p, 12).kind != "set"
+
+
+def test_room_is_compared_with_the_range_of_the_others(monkeypatch):
+    model, p = PerturbArgmax("rademacher; uniform(-3,3); uniform(-3,3)", 3), [Q(1, 2), Q(1, 4), Q(1, 4)]
+    assert with_room(model, p, 12) is None
+    monkeypatch.setattr(mixed, "_range", lambda places, ends: (Q(0), Q(0)))
+    theta, _ = with_room(model, p, 12)
+    assert not Exact(model).subdifferential(theta).contains(p)
