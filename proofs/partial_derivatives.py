@@ -76,7 +76,7 @@ def partial(d: Derivation, form: Form) -> str:
         some = f"exists(s, {eventually(w, 's')})"
         fact = d.instance(f"forall(eps, 0 < eps -> {some})", rule, w)
         found[name] = d.apply(some, d.instance(f"0 < eps -> {some}", fact, "eps"), small)
-    each = d.arith(f"mean_top(theta, j) * v[j] = mean_top(theta, j) * delta(i, j)", ("mean_top(theta, j)", d.instance("v[j] = delta(i, j)", unit, "j")))
+    each = d.arith("mean_top(theta, j) * v[j] = mean_top(theta, j) * delta(i, j)", ("mean_top(theta, j)", d.instance("v[j] = delta(i, j)", unit, "j")))
     each = d.generalise("every(j, mean_top(theta, j) * v[j] = mean_top(theta, j) * delta(i, j))", each, "j")
     value = d.theorem("sum(j, mean_top(theta, j) * v[j]) = sum(j, mean_top(theta, j) * delta(i, j))", "equal terms have equal sums", each,
                       F=("j", "mean_top(theta, j) * v[j]"), G=("j", "mean_top(theta, j) * delta(i, j)"))
