@@ -73,7 +73,7 @@ def test_tiny_and_huge_numbers_are_not_written_out():
     assert len(found["mid"]) < 40 and found["mid"].endswith("e-1000001") and rounded(small, 5) == "1e-1000000"
     assert rounded((arb(10) ** 1000) * 3, 5) == "3e1000"
     with pytest.raises(NumeralError, match="written out"):
-        number(arb(2) ** -(10**10), 5)
+        number(arb(2) ** -(10**16), 5)
 
 
 @pytest.mark.parametrize("x", [arb("nan"), arb("inf"), arb(1, 1e-3), arb(0, 1e-30), arb(0, 1)])
@@ -94,6 +94,17 @@ def test_a_value_near_zero_is_held_to_an_absolute_promise():
 ])
 def test_decimals(mid, exponent, text):
     assert decimal(fmpz(mid), exponent) == text
+
+
+@pytest.mark.parametrize("power", [10**9, 10**11, 10**13])
+def test_exponents_of_many_digits(power):
+    """exp(-power) against its logarithm to base 10, in a precision that holds both."""
+    with ctx.workprec(300):
+        x, logarithm = (-arb(power)).exp(), -arb(power) / arb(10).log()
+        found = number(x, 30)
+        mantissa, exponent = found["mid"].split("e")
+        assert abs(arb(mantissa).log() / arb(10).log() + int(exponent) - logarithm) < arb(10) ** -29
+        assert rounded(x, 5).endswith(f"e{exponent}")
 
 
 def test_long_fractions_are_rounded_for_reading():

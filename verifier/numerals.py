@@ -7,7 +7,7 @@ from typing import Any
 
 GUARD = 4
 EXTRA_BITS = 64
-LARGEST_EXPONENT = 10**9
+LARGEST_EXPONENT = 10**15
 POSITIONAL = range(-7, 21)
 RADIUS_DIGITS = 3
 
