@@ -63,7 +63,7 @@ HOLDS = {
     ("claim sets that satisfy the conditions of Theorems 4.1 and 4.3", "repaired 1"): (
         (text.complete_given, "complete", prose.ONTO_BY_MINIMUM), (text.minimal_given, "one-to-one", prose.MINIMAL)),
     ("claim the perturb-log-sum-exp is convex", "printed"): ((equation_46, "convexity of f", prose.MEAN_CONVEX),),
-    ("claim differentiation under the integral in Lemma 5.2", "printed"): (
+    ("claim differentiation under the integral in Lemma 5.2", "repaired 1"): (
         (partial, "the partial derivatives", (*QUOTIENTS, PARTIAL)), (text.slopes, "directional derivatives of f", QUOTIENTS),
     ),
 }
