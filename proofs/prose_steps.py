@@ -6,7 +6,7 @@ NO_CONSTANT = (r"i = 1: \ 0 = \tfrac{\log(c)}{1-\lambda} + 0, \quad \text{so } \
 WRONG_DIRECTION = (
     r"\theta = \tau \implies p = q \text{ on every } \Theta, \text{ on } \mathbb{R}^2 \text{ too; but } \operatorname{softmax}(0, 0) = \operatorname{softmax}(1, 1) = (\tfrac12, \tfrac12)",
 )
-SUM_NOT_ZERO = (r"d = 2, \ n = a = 1: \quad \theta = (1, -\tfrac12), \quad 1 - \tfrac12 = \tfrac12 \ne 0",)
+SUM_NOT_ZERO = (r"d = 2, \ n = 1, \ a = n: \quad \theta = (1, -\tfrac12), \quad 1 - \tfrac12 = \tfrac12 \ne 0",)
 SUM_ZERO_AGAIN = (r"n - \tfrac{n}{d} - (d-1) \tfrac{n}{d} = 0, \qquad n - \tfrac{n}{d} - (-\tfrac{n}{d}) = n",)
 BOUNDED = (
     r"\gamma_1, \gamma_2 \in (0, 1), \ \theta = (0, s) \text{ with } s \ge 1: \quad \max(\gamma_1, s + \gamma_2) = s + \gamma_2, \quad f(0, s) = s + \mathbb{E}\gamma_2, \qquad f(y) \ge y_2 + \mathbb{E}\gamma_2",

@@ -18,7 +18,7 @@ from verifier.engines.derive import Derivation
 POINT = {"d": 2, "Theta": "x | x[1] = 0 and x[2] = 0"}
 PLANE = {"d": 2, "Theta": "x | 0 <= 0"}
 TWICE = {"d": 2, "theta": "vec(0, 0)", "tau": "vec(0, 0)", "lam": "1/2"}
-AWRY = {"d": 2, "v": "vec(1, 0)", "n": "1", "a": "1", "theta": "vec(1, -1/2)"}
+AWRY = {"d": 2, "v": "vec(1, 0)", "n": "1", "theta": "vec(1, -1/2)"}
 INSIDE = "(theta[1] = 0 and theta[2] = 0)"
 ALIKE = "every(i, softmax(theta, i) = softmax(tau, i))"
 
@@ -152,7 +152,7 @@ def leads_by_n(d: Derivation, form: Form) -> str:
 
 @BOOK.proof("claim a sequence in the hyperplane of sum 0")
 def sequence(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """n and -a/d do not sum to 0; n - n/d and -n/d do, and their difference is n."""
+    """n and -n/d do not sum to 0; n - n/d and -n/d do, and their difference is n."""
     d = Derivation()
     sum_is_not_zero(d, statement.printed)
     yield fails(statement.printed, 0, AWRY, d, "the point is not in the hyperplane", *steps.SUM_NOT_ZERO)
