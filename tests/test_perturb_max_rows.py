@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pytest
@@ -75,8 +76,8 @@ def test_every_number_from_48_to_65_and_the_section_has_a_row():
     assert set(OWN) <= set(BOOK.proofs())
 
 
-def rejections(tmp_path, name: str, file: str, old: str, new: str) -> list[str]:
-    """What the checker says to the row's certificates after a text of its file was replaced."""
+def rejections(tmp_path, name: str, file: str, old: str, new: str) -> Iterator[str]:
+    """What the checker says to the row's certificates, one after the other, after a text of its file was replaced."""
     folder = tmp_path / "statements"
     folder.mkdir()
     for path in FOLDER.glob("*.toml"):
@@ -87,14 +88,12 @@ def rejections(tmp_path, name: str, file: str, old: str, new: str) -> list[str]:
         (folder / path.name).write_text(text, encoding="utf-8")
     (tmp_path / "theorems.toml").write_text((FOLDER.parent / "theorems.toml").read_text(encoding="utf-8"), encoding="utf-8")
     BOOK.proofs()
-    refusals = []
     for item in BOOK._proofs[name](read_statements(folder)[name], Run()):
         try:
             if item.certificate is not None:
                 check(item.certificate.as_json(), folder)
         except Rejected as refusal:
-            refusals.append(str(refusal))
-    return refusals
+            yield str(refusal)
 
 
 GENERAL, NINE, STEPS = "section_5_general.toml", "section_9_1.toml", "section_9_3.toml"
@@ -140,7 +139,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("name, file, old, new", CHANGES)
 def test_a_changed_statement_is_not_covered(tmp_path, name, file, old, new):
-    assert rejections(tmp_path, name, file, old, new)
+    assert next(rejections(tmp_path, name, file, old, new), "")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +157,7 @@ def test_a_changed_integral_is_refuted(tmp_path, name, old, new):
     let = tuple((key, text.replace(old, new)) for key, text in form.let)
     changed = replace(form, let=let, conclusion=tuple(text.replace(old, new) for text in form.conclusion))
     assert changed != form
-    assert "fails" in [decide(changed, k).asserts for k in range(len(changed.conclusion))]
+    assert "fails" in [decide(changed, k, seconds=120).asserts for k in range(len(changed.conclusion))]
 
 
 def test_theorem_5_3_fails_for_every_law_of_the_one_variable():

@@ -461,3 +461,10 @@ def test_a_counterexample_shows_numbers_before_a_theorem_by_name_and_what_the_fo
     assert [line for line in found.splitlines() if line in rows] == list(rows)
     only = "\n".join(counterexamples(samples.conclude(samples.statement("theorem 3.1", one), evidence[:1])))
     assert "fails as it stands" in only
+
+
+def test_a_part_without_noise_has_no_law_and_no_dimension_but_that_of_its_names():
+    two = samples.form("equation 62", conclusion=("A = 0", "E(g1) = t1", "t2 = 0"), noise="uniform(0,1)", dim=2, let=(("A", "t1 + 1"),))
+    evidence = tuple(samples.accepted(two, number, "fails", {"at": {"t1": "0"}}) for number in range(3))
+    parts = "\n".join(counterexamples(samples.conclude(samples.statement("equation 62", two), evidence))).split("Against ")[1:]
+    assert [("| d |" in part, "| law of γ |" in part) for part in parts] == [(False, False), (True, True), (True, False)]

@@ -59,7 +59,7 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
         lines = map(display, item.evidence.derivation) if _shown(form, item) else ()
         return [f"{against} Nothing in it is left open: it fails as it stands.", *lines]
     blocks = [f"{against} At this instance the hypotheses hold and the claim does not:"]
-    blocks.append(record({**_fixed(form), **(found if isinstance(found, dict) else {"instance": found})}, ("name", "value")))
+    blocks.append(record({**_fixed(form, number), **(found if isinstance(found, dict) else {"instance": found})}, ("name", "value")))
     if _shows_sides(form, item):
         blocks += ["What stands on both sides there:", *map(display, item.evidence.derivation)]
     elif form.concrete and isinstance(values, dict) and all(_RATIONAL.fullmatch(str(value)) for value in values.values()):
@@ -69,14 +69,28 @@ def _instance(result: Result, form: Form, number: int, item: Checked) -> list[st
     return blocks
 
 
-def _fixed(form: Form) -> dict[str, str]:
-    """What a concrete form fixes by itself, the function it was judged at included: its scope says "(judged at d = 2, f(γ) = γ_1, t = 3)"."""
+def _fixed(form: Form, number: int) -> dict[str, str]:
+    """What a concrete form fixes by itself, the function it was judged at included: its scope says "(judged at d = 2, f(γ) = γ_1, t = 3)".
+
+    A part that speaks of no noise has no law, and a dimension only if it speaks of the last coordinate of θ.
+    """
     if not form.concrete:
         return {}
+    names = _names(form, number)
+    noisy = any(re.fullmatch(r"g\d+", name) for name in names)
     words = form.scope.text.partition("(judged at ")[2].removesuffix(")")
     functions = re.findall(r"(\w\(γ\)) = ([^,]+)", words)
-    law = {} if form.noise is None else {"law of γ": form.noise}
-    return {"d": str(form.dim), **law, **{name: value.strip() for name, value in functions}}
+    law = {"law of γ": form.noise} if noisy and form.noise is not None else {}
+    return {**({"d": str(form.dim)} if noisy or f"t{form.dim}" in names else {}), **law, **{name: value.strip() for name, value in functions}}
+
+
+def _names(form: Form, number: int) -> set[str]:
+    """The names in a part and the hypotheses, abbreviations written out."""
+    names = set(re.findall(r"[A-Za-z]\w*", " ".join((*form.given, form.conclusion[number]))))
+    for name, text in reversed(form.let):
+        if name in names:
+            names |= set(re.findall(r"[A-Za-z]\w*", text))
+    return names
 
 
 def _place(result: Result, item: Checked) -> int:
