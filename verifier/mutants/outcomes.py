@@ -81,8 +81,9 @@ def agreement(judged: Judged) -> str:
     if any(view.vacuous for view in views):
         return next(view.reason for view in views if view.vacuous)
     fewest = min(view.tried for view in views)
+    s = "s" * (fewest != 1)
     text = {
-        EXACT: f"exact values at {fewest} points or more", MODELS: f"the float64 models at {fewest} points", INSTANCES: f"{fewest} small instances",
+        EXACT: f"exact values at {fewest} point{s} or more", MODELS: f"the float64 models at {fewest} point{s}", INSTANCES: f"{fewest} small instance{s}",
     }[views[0].engine]
     return text + (" and SymPy's polynomials" if any(view.identical for view in views) else "") + " agree"
 

@@ -124,7 +124,7 @@ def listing(results: Sequence[Result], pages: Mapping[str, str], index: str) -> 
     objects = {name: text for _, one in rows for name, text in one.objects.items()}
     blocks = [
         MARK, "# Formal statements", f"[all statements]({index})",
-        "Each row is a proposition of which Coq's kernel accepted a proof, and the form that people compared it with, where its text is shown.",
+        "Coq's kernel accepted a proof of every statement listed here. People compared it with the form named beside it; the page of that form shows its text.",
         table(("Coq statement", "about", "form", "says", "axioms"), [_row(result, one, pages) for result, one in rows]),
         "## Axioms", _axioms([one for _, one in rows]), "## Objects that the statements share",
         *(block for name in sorted(objects) for block in (f"### {name}", fence("coq", objects[name].strip()))),

@@ -1,4 +1,4 @@
-(* The claim "perturb-max is strictly convex for full support" (Section 5, after Theorem 5.3).
+(* The claim "perturb-max is strictly convex" (Section 5, after Theorem 5.3), repaired: for laws of full support.
    Let every ball of R^d have positive probability under the law of gamma, let f(theta) = E max_i (theta_i + gamma_i) be finite (footnote 2)
    and let Theta have no two translates. Then f(lambda theta + (1 - lambda) tau) < lambda f(theta) + (1 - lambda) f(tau) for theta <> tau in
    Theta and 0 < lambda < 1.
