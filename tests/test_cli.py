@@ -257,6 +257,15 @@ def test_reports_are_written_only_where_asked_and_said_where(book, capsys, tmp_p
     assert code == 0 and out.rstrip().endswith("out/theorem-1.1.md") and Path("out/theorem-1.1.md").is_file()
 
 
+def test_claims_are_found_by_words_of_their_names():
+    from verifier.cli.lookup import nearest
+
+    names = ["claim A of minimality", "claim minimality for noise", "theorem 4.3", "claim minimal sets"]
+    assert nearest("claim minimality", names) == ", did you mean claim A of minimality or claim minimality for noise?"
+    assert nearest("claim noise minimality", names) == ", did you mean claim minimality for noise?"
+    assert nearest("claim zzzzz", names) == ""
+
+
 def test_a_report_folder_that_cannot_be_is_one_line(book, capsys):
     Path("taken").write_text("a file")
     code, _, err = run(capsys, "theorem", "1.1", "--report", "taken/in/it")

@@ -277,6 +277,29 @@ def test_without_coq_the_next_trust_stands(small, monkeypatch):
         coq.version.cache_clear()
 
 
+def test_without_coq_a_formal_certificate_is_not_checked_rather_than_rejected(small, monkeypatch, capsys, tmp_path):
+    from verifier.checker.__main__ import main
+    from verifier.cli.checking import checked
+
+    certificate = {
+        "format": 1, "kind": "formal", "statement": "claim one", "form": "printed", "digest": small.statements["claim one"].printed.digest, "conclusion": 0,
+        "asserts": "holds", "proof": {"name": "maximum"},
+    }
+    path, forged = tmp_path / "formal.json", tmp_path / "forged.json"
+    path.write_text(json.dumps(certificate))
+    forged.write_text("{}")
+    (small.root / "coq" / "index.toml").write_text(INDEX.format(asserts="holds", digest=certificate["digest"], source="0", covers="all"))
+    monkeypatch.setenv("COQBIN", str(tmp_path))
+    coq.version.cache_clear()
+    try:
+        ((_, answer),) = checked((path,), small.root / "statements", (), 60)
+        assert answer.missing and not answer.accepted and "make formal" in answer.reason
+        assert main([str(small.root / "statements"), str(path)]) == 4 and "not checked  formal.json  coqc is not installed" in capsys.readouterr().out
+        assert main([str(small.root / "statements"), str(path), str(forged)]) == 1
+    finally:
+        coq.version.cache_clear()
+
+
 @needs_coq
 def test_a_library_that_is_not_there_is_named_and_nothing_is_asked(small, monkeypatch):
     assert lacking(small.root / "coq") == "" and "Coquelicot" in libraries() and "mathcomp.analysis" in libraries()

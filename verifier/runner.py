@@ -188,12 +188,16 @@ class Checker:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the checker said: accepted or not, the reason if not, and for an accepted certificate its trust and ledger."""
+    """What the checker said: accepted or not, the reason if not, and for an accepted certificate its trust and ledger.
+
+    missing   it was not checked, for coqc is not installed
+    """
 
     accepted: bool
     reason: str = ""
     trust: Trust = Trust.SAMPLED
     rests_on: tuple[str, ...] = ()
+    missing: bool = False
 
 
 @dataclass

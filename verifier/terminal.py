@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from verifier.claims.conclude import Result
 from verifier.claims.evidence import Checked
 from verifier.claims.statement import Form, Statement
-from verifier.claims.verdict import FormResult, Verdict
+from verifier.claims.verdict import FormResult, Trust, Verdict
 from verifier.reports.words import form_label, point_words, scope_words
 
 WIDE, ROOMY, NARROW = 120, 100, 40
@@ -58,8 +58,19 @@ def result_parts(result: Result) -> list:
         ticked = [obligation(item, statement, item.evidence.form in refuted) for item in result.evidence]
         parts += [Text(""), Text("obligations", style="bold"), rows(ticked)]
     if result.rests_on:
-        parts += [Text(""), Text("rests on", style="bold"), rows([("", name) for name in result.rests_on])]
+        parts += [Text(""), Text("rests on", style="bold"), rows(_ledger(result))]
     return parts
+
+
+def _ledger(result: Result) -> list[tuple[str, str]]:
+    """What the evidence rests on; where there is evidence of more than one trust, that of each apart."""
+    found: dict[Trust, set[str]] = {}
+    for item in sorted(result.evidence, key=lambda item: item.trust.rank):
+        if item.rests_on:
+            found.setdefault(item.trust, set()).update(item.rests_on)
+    if len(found) < 2:
+        return [("", name) for name in result.rests_on]
+    return [(trust.value if k == 0 else "", name) for trust, names in found.items() for k, name in enumerate(sorted(names))]
 
 
 def _judged(result: Result) -> tuple[FormResult, ...]:
@@ -114,7 +125,7 @@ def obligation(item: Checked, statement: Statement, refuted: bool = False) -> tu
     if not certified:
         notes.append("tested only: also false" if agrees else "tested only")
     elif item.accepted:
-        notes += [item.evidence.certificate.kind, item.trust.value]
+        notes += dict.fromkeys((item.evidence.certificate.kind, item.trust.value))
     text = Text(plain(item.evidence.obligation)).append(f"  [{', '.join(notes)}]", style="dim")
     if crossed:
         text.append("\n" + (f"rejected: {item.reason}" if certified else "the test found a failure"), style="red")

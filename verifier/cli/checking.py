@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from verifier.checker import Rejected, read
+from verifier.checker.rules.coqc import Missing, version
 from verifier.claims.book import Book
 from verifier.runner import Answer, Checker
 
@@ -20,7 +21,11 @@ def checked(paths: tuple[Path, ...], folder: Path | None, books: tuple[Book, ...
         for path in paths:
             try:
                 certificate = read(path)
+                if isinstance(certificate, dict) and certificate.get("kind") == "formal":
+                    version()
                 answer = checker.ask(certificate, folder or _folder(certificate, books), time.monotonic() + timeout)
+            except Missing as missing:
+                answer = Answer(False, str(missing), missing=True)
             except Rejected as rejected:
                 answer = Answer(False, str(rejected))
             yield path, answer

@@ -68,8 +68,17 @@ def _one(kind: str, number: str, book_name: str | None, as_json: bool, report: P
         (result,) = runner.verify(book, [statement.id], *_how(**how), watcher=watcher)
     write_reports([result], report, book, complete=False)
     _show(result, as_json, report)
+    _without_coq(book, statement.id)
     _warn(unproved_repairs([result]))
     return of_result(result)
+
+
+def _without_coq(book, name: str) -> None:
+    from verifier.checker.rules.coqc import lacking
+    from verifier.engines.formal import entries
+
+    if any(entry.statement == name for entry in entries(book.root)) and (why := lacking(book.root / "coq")):
+        say(f"{why}. What is formal about this statement was not checked")
 
 
 def _warn(lines: list[str]) -> None:
@@ -115,7 +124,7 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
     from verifier.record import cut_short, differences, formal_rows, recorded, rejections, remembered, unproved_repairs, unrecorded
     from verifier.reports.data import book_json
 
-    results, troubles = [], []
+    results, troubles, notes = [], [], []
     for one in shelf(book):
         before = remembered(one) if record else recorded(one)
         with progress.many(len(one.statements)) as watcher:
@@ -126,7 +135,7 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
         lowered = formal_rows(before) if why else 0
         changed, new = differences(found, before, coq=not why), unrecorded(found, before)
         if lowered:
-            say(f"{why}. The {lowered} statements with a formal proof stand at their next trust")
+            notes.append(f"{why}. The {lowered} statements with a formal proof stand at their next trust")
         troubles += [f"rejected: {line}" for line in rejected]
         if record and short:
             troubles += [f"not recorded, since {line}" for line in short]
@@ -141,7 +150,7 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
         write_reports(found, report, one, complete=True)
         results += found
     emit(book_json(results) if as_json else _overview(results))
-    say("\n".join(troubles) or "all as recorded")
+    say("\n".join([*notes, *(troubles or ["all as recorded"])]))
     return Exit.FAILS if troubles else Exit.HOLDS
 
 
@@ -211,12 +220,15 @@ def _flat(row: dict) -> dict:
 @timeout_option
 @book_option
 def check(certificates: tuple[Path, ...], statements: Path | None, as_json: bool, timeout: float, book: str | None) -> int:
-    """Run only the checker, on certificate files, against the statements of the installed books or of a folder."""
+    """Run only the checker, on certificate files, against the statements of the installed books or of a folder.
+
+    Exit code 0: all accepted. 1: one was rejected. 4: none was, but a formal one was not checked, for coqc is not installed.
+    """
     from verifier.cli.checking import checked
 
     answers, rows = [], []
     for path, answer in checked(certificates, statements, () if statements else shelf(book), timeout):
-        answers.append(answer.accepted)
+        answers.append(answer)
         trust = answer.trust.value if answer.accepted else None
         if as_json:
             row = {"file": path.name, "accepted": answer.accepted, "reason": answer.reason, "trust": trust}
@@ -225,12 +237,14 @@ def check(certificates: tuple[Path, ...], statements: Path | None, as_json: bool
             citations = ", ".join(name.partition(" (")[0] for name in answer.rests_on)
             emit(f"accepted  {path}  {answer.reason} ({trust}; rests on: {citations or 'nothing'})\n")
         else:
-            emit(f"rejected  {path}  {answer.reason}\n")
+            emit(f"{'not checked' if answer.missing else 'rejected'}  {path}  {answer.reason}\n")
     if as_json:
         import json
 
         emit(json.dumps({"certificates": rows}, sort_keys=True, indent=2, ensure_ascii=False) + "\n")
-    return Exit.HOLDS if all(answers) else Exit.FAILS
+    if any(not answer.accepted and not answer.missing for answer in answers):
+        return Exit.FAILS
+    return Exit.MISSING if any(answer.missing for answer in answers) else Exit.HOLDS
 
 
 @verify.command()

@@ -78,8 +78,10 @@ def nearest(word: str, names: list[str]) -> str:
     """", did you mean ...?" with the nearest names, or nothing when none is near."""
     folded = {name.casefold(): name for name in names}
     close = [folded[name] for name in get_close_matches(word.casefold(), folded, n=3, cutoff=0.6)]
+    kind, _, rest = word.casefold().partition(" ")
+    containing = [name for name in names if kind == "claim" and len(rest) > 3 and all(part in name.casefold() for part in rest.split())]
     same_kind = [name for name in close if name.split()[0] == word.split()[0]]
-    found = same_kind or close
+    found = containing[:5] or same_kind or close
     return f", did you mean {' or '.join(found)}?" if found else ""
 
 

@@ -47,7 +47,8 @@ def exact(value: Any, where: str) -> Fraction:
     if isinstance(value, str):
         text = value.strip()
         if not _NUMERAL.fullmatch(text):
-            raise LawError(f"{where}: {text[:40]!r} is not an exact number of at most 60 digits; write it as 3, -1/2 or 0.25")
+            remedy = "write it as 3, -1/2 or 0.25, with a hyphen for minus and no large exponent"
+            raise LawError(f"{where}: {text[:40]!r} is not an exact number of at most 60 digits; {remedy}")
         top, _, bottom = text.partition("/")
         if bottom and not int(bottom):
             raise LawError(f"{where}: {text!r} divides by zero")

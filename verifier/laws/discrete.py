@@ -123,7 +123,8 @@ class Discrete(FiniteLaw):
             weights = tuple(exact(value, f"{self.form}, weight {k}") for k, value in enumerate(self.weights, 1))
         if len(weights) != len(points) or min(weights) <= 0 or sum(weights) != 1:
             count = f"{len(points)} atoms need as many positive weights of sum 1"
-            raise LawError(f"{self.form}: {count}, not {len(weights)} of sum {sum(weights)}")
+            low = f", the smallest {min(weights)}" if min(weights, default=1) <= 0 else ""
+            raise LawError(f"{self.form}: {count}, not {len(weights)} of sum {sum(weights)}{low}")
         pairs = sorted(zip(points, weights))
         object.__setattr__(self, "points", tuple(point for point, _ in pairs))
         object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
