@@ -33,6 +33,7 @@ formal: $(READY)
 
 bench: $(READY)
 	$(VENV)/bin/python benchmarks/startup.py --all
+	$(VENV)/bin/python benchmarks/accuracy.py
 	$(VENV)/bin/python benchmarks/compare.py
 
 clean:
