@@ -39,7 +39,7 @@ def write(folder: Path, sections: Sequence[Section], versions: dict[str, str], q
     folder.mkdir(parents=True, exist_ok=True)
     for plot in (plot for section in sections for plot in section.plots):
         (folder / f"{plot.name}.svg").write_text(svg(plot), encoding="utf-8")
-    more = "How right float64 is, law by law: [accuracy.md](accuracy.md).\n" if (folder / "accuracy.md").exists() else ""
+    more = "\nHow right float64 is, law by law: [accuracy.md](accuracy.md).\n" if (folder / "accuracy.md").exists() else ""
     (folder / "README.md").write_text(page(sections, versions, quick) + more, encoding="utf-8")
 
 
