@@ -95,7 +95,8 @@ def test_there_and_back(kind, model, name):
         chosen, unit = model(noise, len(theta)), 10**40
         theta = [parse_law(noise).scale * entry for entry in theta]
         try:
-            p = [Fraction(int((x * unit).mid().floor().unique_fmpz()), unit) for x in chosen.enclosed(30).solve(theta).probabilities]
+            with ctx.workprec(200):
+                p = [Fraction(int((x * unit).mid().floor().unique_fmpz()), unit) for x in chosen.enclosed(30).solve(theta).probabilities]
         except ModelError:
             return event("refused")
         p[0] += 1 - sum(p)
