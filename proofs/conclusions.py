@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from proofs import BOOK
+from proofs import prose as softmax
+from proofs import prose_bounded as bounded
+from proofs import prose_limits as limits
 from proofs import prose_perturb_max as prose
 from proofs import prose_steps as steps
 from proofs.argmax_refutations import LINE, joined, line_is_convex, line_without_translates
-from proofs.completeness import shown
-from proofs.covering import complete_covers, covering_is_complete, covering_subgradients
+from proofs.completeness import complete_exactly_there, covers_where_complete, shown
+from proofs.covering import COVERS, complete_covers, covering_is_complete, covering_subgradients
 from proofs.full_support import CHARGED
 from proofs.leaders import same_index
 from proofs.limits import delta_cases
@@ -159,9 +162,16 @@ def smooth(statement: Statement, run: Run) -> Iterator[Evidence]:
     d, form = Derivation(), statement.printed
     joined(d, [line_is_convex(d), line_without_translates(d), both_share(d, form)])
     yield fails(form, 0, LINE, d, "noise in (0, 1), of any law: two parameters share their probabilities", *steps.BOUNDED, general=of_every_law())
-    repaired = statement.form("repaired 1")
-    yield shown(repaired, 0, minimal_if, "no two translates: minimal", prose.FULL_SUPPORT)
-    yield shown(repaired, 1, minimal_only_if, "minimal: no two translates", prose.TRANSLATES)
+    repaired, reverse = statement.form("repaired 1"), "the converse"
+    hard, soft = "under Perturb-Argmax", "under Perturb-Softmax"
+    parts = (
+        (covering_is_hard, f"every vector a translate of a member: complete {hard}", steps.SAME_CONDITIONS), (hard_covers, reverse, bounded.FULL_COVERS),
+        (minimal_if, f"no two translates: minimal {hard}", prose.FULL_SUPPORT), (minimal_only_if, reverse, prose.TRANSLATES),
+        (complete_exactly_there, f"every vector a translate of a member: complete {soft}", limits.COVERS), (covers_where_complete, reverse, limits.COVERS),
+        (separate_is_minimal, f"no two translates: minimal {soft}", softmax.MINIMAL), (soft_separates, reverse, softmax.NECESSARY),
+    )
+    for number, part in enumerate(parts):
+        yield shown(repaired, number, *part)
 
 
 @BOOK.proof("claim discrete perturbations are unidentifiable")
@@ -176,24 +186,39 @@ def discrete(statement: Statement, run: Run) -> Iterator[Evidence]:
 SOFT, SOFT_MINIMAL = "complete_perturb_softmax(Theta)", "minimal_perturb_softmax(Theta)"
 
 
+def covering_is_hard(d: Derivation, form: Form) -> str:
+    return d.discharge(f"{COVERS} -> {COMPLETE}", covering_subgradients(d, d.assume(COVERS)))
+
+
+def hard_covers(d: Derivation, form: Form) -> str:
+    return d.discharge(f"{COMPLETE} -> {COVERS}", members_everywhere(d, form, d.assume(COMPLETE)))
+
+
+def members_everywhere(d: Derivation, form: Form, complete: str) -> str:
+    """Where a law reaches every ball, completeness of Perturb-Argmax needs Θ + R1 = R^d."""
+    premise = f"{CHARGED} and {COMPLETE}"
+    rule = full_support_covers(d, replace(form, conclusion=(f"{premise} -> {COVERS}",)))
+    return d.apply(COVERS, rule, d.both(premise, d.hypothesis(0, CHARGED), complete))
+
+
+def separate_is_minimal(d: Derivation, form: Form) -> str:
+    return d.discharge(f"{NO_TWO} -> {SOFT_MINIMAL}", minimal_softmax(d, d.assume(NO_TWO)))
+
+
+def soft_separates(d: Derivation, form: Form) -> str:
+    return necessary(d, replace(form, conclusion=("", f"{SOFT_MINIMAL} -> {NO_TWO}")))
+
+
 def soft_then_hard(d: Derivation, form: Form) -> str:
     return d.discharge(f"{SOFT} -> {form.conclusion[0].partition(' -> ')[2]}", covering_subgradients(d, complete_covers(d, d.assume(SOFT))))
 
 
 def hard_then_soft(d: Derivation, form: Form) -> str:
-    """Where a law reaches every ball, completeness of Perturb-Argmax needs Θ + R1 = R^d as well."""
-    premise = f"{CHARGED} and {COMPLETE}"
-    rule = full_support_covers(d, replace(form, conclusion=(f"{premise} -> {COVERED}",)))
-    covers = d.apply(COVERED, rule, d.both(premise, d.hypothesis(0, CHARGED), d.assume(COMPLETE)))
-    return d.discharge(f"{COMPLETE} -> {SOFT}", covering_is_complete(d, covers))
-
-
-COVERED = "forall(theta, exists(tau, member(tau, Theta) and translates(theta, tau)))"
+    return d.discharge(f"{COMPLETE} -> {SOFT}", covering_is_complete(d, members_everywhere(d, form, d.assume(COMPLETE))))
 
 
 def soft_minimal(d: Derivation, form: Form) -> str:
-    rule = necessary(d, replace(form, conclusion=("", f"{SOFT_MINIMAL} -> {NO_TWO}")))
-    none = d.apply(NO_TWO, rule, d.assume(SOFT_MINIMAL))
+    none = d.apply(NO_TWO, soft_separates(d, form), d.assume(SOFT_MINIMAL))
     return d.discharge(f"{SOFT_MINIMAL} -> {MINIMAL}", minimal(d, d.hypothesis(0, CHARGED), none))
 
 

@@ -110,6 +110,11 @@ SPLIT = (
     (threshold.both_integrable, "both integrands are integrable", prose.HALVES),
     (threshold.mean_is_split, "g is the sum of the two integrals", prose.HALVES),
 )
+GRADIENT = (
+    (gradient(0, False), "a subgradient has the probabilities as its components", prose.ONE),
+    (gradient(1, False), "the probabilities are a subgradient", prose.ONE),
+    (gradient(2, False), "the directional derivatives", prose.SLOPES),
+)
 LINES = {number: (conjugate.line(number), "the step", prose.CHAIN[number]) for number in range(53, 60)}
 PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("equation 12", "printed"): ((perturb_max.finite_everywhere, "finite at one point, finite everywhere", prose.FINITE),),
@@ -156,12 +161,9 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("claim perturb-max is strictly convex", "repaired 1"): ((minimality.strict_over, "strictly convex over Θ", prose.FULL_SUPPORT),),
     ("claim a derivative that is not constant has no zero", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("claim positive densities make the second derivative positive", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
-    ("corollary 9.1", "repaired 1"): (
-        (gradient(0, False), "a subgradient has the probabilities as its components", prose.ONE),
-        (gradient(1, False), "the probabilities are a subgradient", prose.ONE),
-        (gradient(2, False), "the directional derivatives", prose.SLOPES),
-    ),
-    ("corollary 9.1", "repaired 2"): ((ties_decide(True, True), "one subgradient: no ties", prose.NO_TIES),),
+    ("corollary 9.1", "printed"): GRADIENT,
+    ("claim Corollary 9.1 for noise with ties", "repaired 1"): GRADIENT,
+    ("claim Corollary 9.1 for noise with ties", "repaired 2"): ((ties_decide(True, True), "one subgradient: no ties", prose.NO_TIES),),
     ("equation 48", "printed"): (
         (perturb_max.pointwise_shares, "shares are a subgradient of the maximum", prose.SHARED),
         (lambda d, form: perturb_max.shared(Notebook(d, d.hypothesis(0, FINITE))), "their expectation is one of f", prose.SHARED),
@@ -200,7 +202,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
 }
 PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]
 CELLS = (
-    "corollary 9.1", "equation 50", "claim kinks of max carry over to the perturb-max",
+    "claim Corollary 9.1 for noise with ties", "equation 50", "claim kinks of max carry over to the perturb-max",
     "claim minimality for non-discrete perturbations",
     "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )

@@ -97,6 +97,14 @@ VALUE = (*CHAIN[59], r"\gamma_{\hat{i}} = \textstyle\sum_i s_i \gamma_i")
 CONDITIONAL = (r"p_i\, m_i = \mathbb{E} s_i \gamma_i \text{ for every } i; \text{ sum over } i",)
 TWO_INDICES = (r"x_k \le x_j \text{ for every } k \ne 1: \quad \max(x_1, x_j) \text{ is at least every } x_k \text{ and is one of them}",)
 DIRECTION = (r"\text{If all coordinates of } \tau - \theta \text{ were equal, } \theta \text{ and } \tau \text{ would be translates.}",)
+REFLECTED = (
+    r"d = 1,\ p(z) = 30 z^2 (1-z)^2: \quad \int p(\gamma)(\theta+\gamma)\,d\gamma = \theta + \tfrac12, \qquad \int p(\theta-\gamma)\,\gamma\,d\gamma = \theta - \tfrac12",
+    r"d = 2,\ \theta = (0, 0): \quad \mathbb{E}\max(\gamma_1, \gamma_2) = \tfrac{281}{462}, \qquad \mathbb{E}\max(-\gamma_1, -\gamma_2) = \tfrac{281}{462} - 1",
+)
+SHIFTED = (
+    r"d = 1: \quad \int p(\gamma-\theta)\,\gamma\,d\gamma = \theta + \tfrac12 \text{, by the substitution } \gamma' = \theta + \gamma",
+    r"d = 2: \text{ both sides as polynomials in } \theta \text{, where } \theta_1 - \theta_2 \text{ lies below } {-1} \text{, between } {-1} \text{ and } 0 \text{, between } 0 \text{ and } 1 \text{, above } 1",
+)
 STALE = (
     r"d = 3,\ \theta = 0,\ \lambda = 0,\ v = (0, 1, 0),\ \epsilon = 1: \quad g(1) = \mathbb{E}\max(\gamma_1, 1 + \gamma_2, \gamma_3) = \tfrac{103}{96}",
     r"\text{With } j = 2 \text{ where } \gamma_2 \ge \gamma_3 \text{ and } j = 3 \text{ elsewhere: } \quad \mathbb{E}\max(\gamma_1, \gamma_j + v_j) = \tfrac{59}{64} < \tfrac{103}{96}",

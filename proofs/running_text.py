@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from proofs.bijection import unit_vector
 from proofs.coercive import LSE, gradient_vanishes, onto, tilt
-from proofs.covering import covering_is_complete
 from proofs.conjugate import FINITE as FINITE_MAX
+from proofs.covering import COVERS, covering_is_complete
 from proofs.limits import delta_cases
 from proofs.means import combination, constant
 from proofs.perturb_max import ALONE, Notebook, slope
@@ -13,7 +13,6 @@ from proofs.perturb_softmax import FINITE, gradient, mean_is_positive, minimal, 
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 
-COVERS = "forall(theta, exists(tau, member(tau, Theta) and translates(theta, tau)))"
 SUM = "every(i, {0}(theta, i) = p[i])"
 PAIR = "member(theta, Theta) and member(tau, Theta)"
 

@@ -6,6 +6,7 @@ from proofs.bijection import Choices, open_subgradient, sunk_is_absurd, unit_vec
 from proofs.bijection import below as inequality
 from proofs.bounded import falls, subgradient_moves
 from proofs.coercive import subgradients_everywhere, top, top_facts
+from proofs.covering import COVERS
 from proofs.full_support import CHARGED, one_point, strictly_convex
 from proofs.limits import delta_cases
 from proofs.means import combination, constant, non_negative_mean, squares
@@ -16,7 +17,6 @@ from proofs.ties import on_top, top_between
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 
-COVERS = "forall(theta, exists(tau, member(tau, Theta) and translates(theta, tau)))"
 REACHED = "exists(tau, member(tau, Theta) and subgradient_rise(tau, p))"
 COMPLETE = f"forall(p, open_simplex(p) -> {REACHED})"
 MEETS = "exists(tau, member(tau, Theta) and translates(theta, tau))"
