@@ -109,6 +109,15 @@ def test_an_equation_that_a_theorem_displays_is_told_with_it():
     assert all(told.count(f"[{row.statement.id}]") == (row.finding is not Finding.SOUND) for row in BOOK)
 
 
+@pytest.mark.parametrize("depends, change, told", [(("claim x",), "l", 1), ((), "l", 2), (("claim x",), "another", 2)])
+def test_a_slip_that_another_section_repeats_is_one_finding(depends, change, told):
+    rows = [result("claim x", "refuted", finding=Finding.MISPRINT, change="l", section="6"),
+            result("table 2", "refuted", depends=("claim x",), finding=Finding.MISPRINT, change="l", section="6"),
+            result("figure 8", "refuted", depends=depends, finding=Finding.MISPRINT, change=change, section="10")]
+    entries = findings(rows, Graph.of(rows))["Misprints"]
+    assert len(entries) == told and sum(1 + len(entry.others) for entry in entries) == 3
+
+
 def test_the_findings_of_the_first_book_start_with_its_theorems():
     """From the recorded verdicts: the theorems that the paper is about, which do not hold as printed."""
     from proofs import BOOK as paper

@@ -124,7 +124,8 @@ def listing(results: Sequence[Result], pages: Mapping[str, str], index: str) -> 
     objects = {name: text for _, one in rows for name, text in one.objects.items()}
     blocks = [
         MARK, "# Formal statements", f"[all statements]({index})",
-        "Coq's kernel accepted a proof of every statement listed here. People compared it with the form named beside it; the page of that form shows its text.",
+        "Coq's kernel accepted a proof of every statement listed here. The authors of this project compared it with the form named"
+        " beside it; no program did. The page of that form shows its text.",
         table(("Coq statement", "about", "form", "says", "axioms"), [_row(result, one, pages) for result, one in rows]),
         "## Axioms", _axioms([one for _, one in rows]), "## Objects that the statements share",
         *(block for name in sorted(objects) for block in (f"### {name}", fence("coq", objects[name].strip()))),

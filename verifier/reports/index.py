@@ -142,5 +142,9 @@ def _legend() -> str:
     return (f"A verdict follows from evidence by the weakest link. *Throughout* says that all statements which this one depends on, directly or "
             f"through others, hold as printed too; its certificates do not rest on theirs. Levels of trust, the strongest first:\n\n{trusts}\n\n"
             f"Findings, the most serious first, with their names in JSON:\n\n{remarks}\n\n"
+            "What can be read in the text at hand is judged as it stands; a slip counts as the print's if it comes more than once or the lines around "
+            "it use it, and where nothing tells it from a slip of the scan (OCR) the page says that it cannot be told. Only where signs, indices or a "
+            "picture are lost, so that nothing can be read off, is the print called unreadable and not refuted; what must have stood there is judged "
+            "as a repair.\n\n"
             "The scope says what the evidence covers; for a refuted statement, what it is claimed for. A statement refuted as printed may "
             "have repaired forms with verdicts of their own. Statements marked as ours do not stand in the paper.")

@@ -67,6 +67,11 @@ def _rank(result: Result) -> int:
 
 
 def _same(one: Result, other: Result) -> bool:
-    """Whether two rows are one finding: an equation that a theorem displays is mended by the same words as the theorem."""
+    """Whether two rows are one finding: mended by the same words, in one section or where they refer to one another or to the same third row.
+
+    So an equation that a theorem displays is one with the theorem, and a misprint that a caption repeats is one with the first.
+    """
     mended = [result.statement.repaired[0].change if result.statement.repaired else "" for result in (one, other)]
-    return one.finding is other.finding and mended[0] == mended[1] != "" and one.statement.section == other.statement.section
+    near = [{result.statement.id, *result.statement.depends} for result in (one, other)]
+    linked = one.statement.section == other.statement.section or not near[0].isdisjoint(near[1])
+    return one.finding is other.finding and mended[0] == mended[1] != "" and linked
