@@ -8,7 +8,7 @@ BOOK = Book(
     name="perturb",
     root=Path(__file__).parent,
     modules=(
-        "proofs.softmax", "proofs.perturb_softmax", "proofs.completeness", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws",
+        "proofs.softmax_rows", "proofs.perturb_softmax_rows", "proofs.completeness", "proofs.rademacher", "proofs.uniform", "proofs.smooth_laws",
         "proofs.digits", "proofs.onto", "proofs.temperature", "proofs.existence", "proofs.concentration", "proofs.limit_steps", "proofs.potential",
         "proofs.closure", "proofs.tables", "proofs.foundations",
         "proofs.softmax_steps", "proofs.conclusions", "proofs.perturb_max_rows", "proofs.densities", "proofs.sharp_rows", "proofs.running_text_rows",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from proofs.coercive import top, top_facts
 from proofs.half_space import HALF_SPACE, inside
 from proofs.means import bounded_components, combination, constant, non_negative_mean, squares
 from proofs.one_point import COIN
+from proofs.two_potentials import top, top_facts
+from proofs.written import fails, joined
+from verifier.claims.evidence import Evidence
+from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 
 # Theorem 5.3 with γ = (Z, ..., Z)
@@ -105,29 +109,31 @@ def equal_subgradient(d: Derivation, x: str, p: str = "vec(0, 1)") -> str:
     return d.generalise(f"forall(y, {goal})", d.arith(goal, (1, high), (1, low)), "y")
 
 
-def both_share(d: Derivation, form) -> str:
-    """Not minimal: (0, 1) is a subgradient at (0, 1) and at (0, 2)."""
+def between_points(d: Derivation, form: Form, u: str, v: str, third: tuple[str, str]) -> tuple[str, str, str]:
+    """The first conclusion on the line, an assumption; it at two points and the value of a third name; the step that says so."""
     claim = form.conclusion[0].replace("member(theta, Theta)", "theta[1] = 0").replace("member(tau, Theta)", "tau[1] = 0")
     text, given = claim, d.assume(claim)
-    for name, term in (("theta", "vec(0, 1)"), ("tau", "vec(0, 2)"), ("p", "vec(0, 1)")):
+    for name, term in (("theta", u), ("tau", v), third):
         text = re.sub(rf"\b{name}\b", term, " ".join(text.split()).removeprefix(f"forall({name}, ")[:-1])
         given = d.instance(text, given, term)
-    premise = text.rpartition(" -> ")[0]
-    zeros = d.both("vec(0, 1)[1] = 0 and vec(0, 2)[1] = 0", d.identity("vec(0, 1)[1] = 0"), d.identity("vec(0, 2)[1] = 0"))
-    first, second = equal_subgradient(d, "vec(0, 1)"), equal_subgradient(d, "vec(0, 2)")
-    inner = d.both(f"(vec(0, 1)[1] = 0 and vec(0, 2)[1] = 0) and ({d.steps[int(first[1:])]['formula']})", zeros, first)
-    whole = d.both(premise, inner, second)
-    same = d.right("vec(0, 1)[2] = vec(0, 2)[2]", d.apply("vec(0, 1) = vec(0, 2)", given, whole))
+    return claim, text, given
+
+
+def both_share(
+    d: Derivation, form: Form, u: str = "vec(0, 1)", v: str = "vec(0, 2)", below: Callable[[Derivation, str], str] = equal_subgradient
+) -> str:
+    """Not minimal: (0, 1) is a subgradient at u and at v, of the first coordinate 0 and one apart in the second; below: says so at one of them."""
+    claim, text, given = between_points(d, form, u, v, ("p", "vec(0, 1)"))
+    zeros = d.both(f"{u}[1] = 0 and {v}[1] = 0", d.identity(f"{u}[1] = 0"), d.identity(f"{v}[1] = 0"))
+    first, second = below(d, u), below(d, v)
+    inner = d.both(f"({u}[1] = 0 and {v}[1] = 0) and ({d.steps[int(first[1:])]['formula']})", zeros, first)
+    same = d.right(f"{u}[2] = {v}[2]", d.apply(f"{u} = {v}", given, d.both(text.rpartition(" -> ")[0], inner, second)))
     return d.contradiction(f"not ({claim})", d.arith("0 < 0", (-1, same), (1,)), d.arith("0 <= 0"))
 
 
-def linear_between(d: Derivation, form) -> str:
+def linear_between(d: Derivation, form: Form) -> str:
     """Not strictly convex: F(0, 3/2) >= 3/2, F(0, 1) <= 1 and F(0, 2) <= 2."""
-    claim = form.conclusion[0].replace("member(theta, Theta)", "theta[1] = 0").replace("member(tau, Theta)", "tau[1] = 0")
-    text, given = claim, d.assume(claim)
-    for name, term in (("theta", "vec(0, 1)"), ("tau", "vec(0, 2)"), ("lam", "(1/2)")):
-        text = re.sub(rf"\b{name}\b", term, " ".join(text.split()).removeprefix(f"forall({name}, ")[:-1])
-        given = d.instance(text, given, term)
+    claim, text, given = between_points(d, form, "vec(0, 1)", "vec(0, 2)", ("lam", "(1/2)"))
     premise = text.partition(" -> ")[0]
     zeros = d.both("vec(0, 1)[1] = 0 and vec(0, 2)[1] = 0", d.identity("vec(0, 1)[1] = 0"), d.identity("vec(0, 2)[1] = 0"))
     same = d.right("vec(0, 1)[2] = vec(0, 2)[2]", d.assume("vec(0, 1) = vec(0, 2)"))
@@ -141,13 +147,22 @@ def linear_between(d: Derivation, form) -> str:
     return d.contradiction(f"not ({claim})", absurd, d.arith("0 <= 0"))
 
 
+def on_the_line(
+    form: Form, last: Callable[[Derivation, Form], str], words: str, lines: tuple[str, ...], general: dict[str, Derivation]
+) -> Evidence:
+    """That the first conclusion fails on Θ = {θ1 = 0}, convex and without two translates; last: its negation there."""
+    d = Derivation()
+    joined(d, [line_is_convex(d), line_without_translates(d), last(d, form)])
+    return fails(form, 0, LINE, d, words, *lines, general=general)
+
+
 # the proof of Theorem 5.1
 
 ORIGIN = {"d": 2, "Theta": "x | x[1] = 0 and x[2] = 0", "n": "1"}
 SHIFTED = HALF_SPACE | {"law": [["1", "-1", "-1", "0"]]}
 
 
-def no_lead_at_origin(d: Derivation, form) -> str:
+def no_lead_at_origin(d: Derivation, form: Form) -> str:
     """For Θ = {0} no point has h_1 = 1."""
     lead = "lead_is(theta, {i}, 1)"
     member = "(theta[1] = 0 and theta[2] = 0)"
@@ -271,11 +286,3 @@ def conjugate_hypotheses(d: Derivation) -> list[str]:
     lines = [f"{CHANCES}[{k}] = " + coin(f"share(vec(1, 1), theta + NOISE, {k})") for k in (1, 2)]
     meant = d.both(f"{lines[0]} and {lines[1]}", *(d.identity(line) for line in lines))
     return [finite, positive, meant]
-
-
-def joined(d: Derivation, facts: list[str]) -> str:
-    """The facts in a row, nested to the right, as the last step of a refutation wants them."""
-    last = facts[-1]
-    for fact in reversed(facts[:-1]):
-        last = d.both(f"({d.steps[int(fact[1:])]['formula']}) and ({d.steps[int(last[1:])]['formula']})", fact, last)
-    return last

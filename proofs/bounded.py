@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from proofs.coercive import MAX, rise_integrable, top, top_facts
+from proofs.coercive import rise_integrable
 from proofs.covering import rise_of_translate
 from proofs.full_support import NEAR, POINT, chord
 from proofs.leaders import same_index
@@ -18,6 +18,7 @@ from proofs.limits import delta_cases
 from proofs.means import combination, non_negative_mean
 from proofs.minimality import ones_sum
 from proofs.ties import equal_by_order
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from proofs.bijection import Choices
 from proofs.bounded import positive_part
-from proofs.coercive import GREATEST, MAX, split_mean, stays, top, top_facts
+from proofs.coercive import split_mean, stays
 from proofs.coercive import convex as phi_is_convex
 from proofs.means import combination, constant, non_negative_mean
 from proofs.ties import equal_by_order, positive_reciprocal
+from proofs.two_potentials import GREATEST, MAX, top, top_facts
 from verifier.engines.derive import Derivation, Lemma
 
 EXCESS = "(max(0, q[k] - g[k]) + max(0, g[k] - w[k]))"

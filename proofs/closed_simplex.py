@@ -9,8 +9,9 @@ from __future__ import annotations
 from proofs.bijection import Choices, closed
 from proofs.bounded import moved, subgradient_moves
 from proofs.closed_polytope import EXCESS, OVER, Punished, above, punished, trail, under
-from proofs.coercive import MAX, rise_integrable, top, top_facts
+from proofs.coercive import rise_integrable
 from proofs.means import combination, non_negative_mean
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

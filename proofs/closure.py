@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 
 from proofs import BOOK
 from proofs import prose_limits as prose
-from proofs.coercive import LSE, POSITIVE, SIMPLEX as OPEN, TOTAL, attained, lse_single, split_mean, tilt
+from proofs.coercive import POSITIVE, TOTAL, attained, split_mean
+from proofs.coercive import SIMPLEX as OPEN
 from proofs.completeness import shown
 from proofs.lemmas import tangent
 from proofs.limits import delta_cases
 from proofs.means import combination, mean_lse_of_translate, squares
 from proofs.perturb_softmax import FINITE
 from proofs.potential import grows_at_most
+from proofs.two_potentials import LSE, lse_single, tilt
 from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence

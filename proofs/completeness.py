@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proofs import BOOK, prose
+from proofs import prose_completeness as complete
 from proofs.covering import COMPLETE, COVERS, complete_covers, covering_has_subgradients, covering_is_complete
+from proofs.expected_softmax import mean_is_positive, sum_of_means, total_is_one
 from proofs.half_space import HALF_SPACE, every_coordinate_leads, half_space_is_convex, of_every_dimension, some_vector_is_missed
 from proofs.one_point import ORIGIN, coin_misses, origin_is_convex
-from proofs.perturb_softmax import Build, mean_is_positive, sum_of_means, total_is_one
+from proofs.perturb_softmax import Build
 from proofs.rise_subgradients import subgradients_in_simplex
 from proofs.written import fails, holds
 from verifier.claims.book import Run
@@ -56,12 +58,12 @@ def theorem_4_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     inner = d.both(f"({claims[1]}) and ({claims[2]})", leads, missed)
     d.both(f"({claims[0]}) and (({claims[1]}) and ({claims[2]}))", convex, inner)
     obligation = "a half-space meets the hypotheses and is not complete, for every law"
-    yield fails(statement.printed, 0, HALF_SPACE, d, obligation, *prose.HALF_SPACE, general=of_every_dimension())
+    yield fails(statement.printed, 0, HALF_SPACE, d, obligation, *complete.HALF_SPACE, general=of_every_dimension())
     repaired, sharp = statement.form("repaired 1"), statement.form("repaired 2")
     yield shown(statement.printed, 1, image_in_simplex, "nothing outside of Δ is reached, whatever $`\\Theta`$ is", prose.POSITIVE_MEAN)
-    yield shown(repaired, 0, complete_where_it_covers, "every p of ri Δ is reached in $`\\Theta`$", prose.ONTO_BY_MINIMUM)
+    yield shown(repaired, 0, complete_where_it_covers, "every p of ri Δ is reached in $`\\Theta`$", complete.ONTO_BY_MINIMUM)
     yield shown(repaired, 1, image_in_simplex, "nothing outside of Δ is reached", prose.POSITIVE_MEAN)
-    yield shown(sharp, 0, complete_exactly_there, "every vector a translate of a member: complete", prose.ONTO_BY_MINIMUM)
+    yield shown(sharp, 0, complete_exactly_there, "every vector a translate of a member: complete", complete.ONTO_BY_MINIMUM)
     yield shown(sharp, 1, covers_where_complete, "complete: every vector a translate of a member", prose.DETERMINES)
 
 
@@ -70,16 +72,16 @@ def theorem_5_1(statement: Statement, run: Run) -> Iterator[Evidence]:
     """One point does not suffice; Θ + R·1 = R^d does, for every law."""
     yield one_point_fails(statement.printed)
     inside, repaired = "every subgradient is a probability vector", statement.form("repaired 1")
-    yield shown(statement.printed, 1, subgradients_in_simplex("subgradient_max"), inside, prose.PROBABILITY_VECTORS)
-    yield shown(repaired, 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
-    yield shown(repaired, 1, subgradients_in_simplex("subgradient_rise"), inside, prose.PROBABILITY_VECTORS)
+    yield shown(statement.printed, 1, subgradients_in_simplex("subgradient_max"), inside, complete.PROBABILITY_VECTORS)
+    yield shown(repaired, 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", complete.SUBGRADIENTS)
+    yield shown(repaired, 1, subgradients_in_simplex("subgradient_rise"), inside, complete.PROBABILITY_VECTORS)
 
 
 @BOOK.proof("claim completeness holds for any perturbation")
 def any_perturbation(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The counterexample of Theorem 5.1, and its repair for every law."""
     yield one_point_fails(statement.printed)
-    yield shown(statement.form("repaired 1"), 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", prose.SUBGRADIENTS)
+    yield shown(statement.form("repaired 1"), 0, covering_has_subgradients, "every p of ri Δ is a subgradient in $`\\Theta`$", complete.SUBGRADIENTS)
 
 
 def one_point_fails(form: Form) -> Evidence:
@@ -94,4 +96,4 @@ def one_point_fails(form: Form) -> Evidence:
     inner = d.both(f"({claims[2]}) and ({claims[3]})", finite, missed)
     inner = d.both(f"({claims[1]}) and (({claims[2]}) and ({claims[3]}))", inhabited, inner)
     d.both(f"({claims[0]}) and (({claims[1]}) and (({claims[2]}) and ({claims[3]})))", convex, inner)
-    return fails(form, 0, ORIGIN, d, "a single point is a convex set, and two independent signs reach little from it", *prose.ONE_POINT)
+    return fails(form, 0, ORIGIN, d, "a single point is a convex set, and two independent signs reach little from it", *complete.ONE_POINT)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from proofs import BOOK
+from proofs import BOOK, argmax_refutations
 from proofs import prose as softmax
 from proofs import prose_bounded as bounded
 from proofs import prose_limits as limits
 from proofs import prose_perturb_max as prose
 from proofs import prose_steps as steps
-from proofs.argmax_refutations import LINE, joined, line_is_convex, line_without_translates
 from proofs.completeness import complete_exactly_there, covers_where_complete, shown
 from proofs.covering import COVERS, complete_covers, covering_is_complete, covering_subgradients
 from proofs.full_support import CHARGED
@@ -20,10 +18,9 @@ from proofs.leaders import same_index
 from proofs.limits import delta_cases
 from proofs.means import combination, constant, non_negative_mean
 from proofs.minimality import MINIMAL, NO_TWO, minimal, minimal_if, minimal_only_if
-from proofs.perturb_softmax import minimal as minimal_softmax
 from proofs.perturb_softmax import necessary
+from proofs.perturb_softmax import minimal as minimal_softmax
 from proofs.table_one import COMPLETE, atoms_tie, full_support_covers
-from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement
@@ -143,31 +140,22 @@ def subgradient_there(d: Derivation, x: str) -> str:
 
 
 def both_share(d: Derivation, form: Form) -> str:
-    """(0, 1) is a subgradient at (0, 10) and at (0, 11)."""
-    claim = form.conclusion[0].replace("member(theta, Theta)", "theta[1] = 0").replace("member(tau, Theta)", "tau[1] = 0")
-    text, given, u, v = claim, d.assume(claim), "vec(0, 10)", "vec(0, 11)"
-    for name, term in (("theta", u), ("tau", v), ("p", "vec(0, 1)")):
-        text = re.sub(rf"\b{name}\b", term, " ".join(text.split()).removeprefix(f"forall({name}, ")[:-1])
-        given = d.instance(text, given, term)
-    zeros = d.both(f"{u}[1] = 0 and {v}[1] = 0", d.identity(f"{u}[1] = 0"), d.identity(f"{v}[1] = 0"))
-    first, second = subgradient_there(d, u), subgradient_there(d, v)
-    inner = d.both(f"({u}[1] = 0 and {v}[1] = 0) and ({d.steps[int(first[1:])]['formula']})", zeros, first)
-    same = d.right(f"{u}[2] = {v}[2]", d.apply(f"{u} = {v}", given, d.both(text.rpartition(" -> ")[0], inner, second)))
-    return d.contradiction(f"not ({claim})", d.arith("0 < 0", (-1, same), (1,)), d.arith("0 <= 0"))
+    return argmax_refutations.both_share(d, form, "vec(0, 10)", "vec(0, 11)", subgradient_there)
 
 
 @BOOK.proof("claim any smooth perturbation has the same properties")
 def smooth(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Noise in (0, 1), of any law: two parameters share their probabilities. Full support: minimal exactly without two translates."""
-    d, form = Derivation(), statement.printed
-    joined(d, [line_is_convex(d), line_without_translates(d), both_share(d, form)])
-    yield fails(form, 0, LINE, d, "noise in (0, 1), of any law: two parameters share their probabilities", *steps.BOUNDED, general=of_every_law())
+    words = "noise in (0, 1), of any law: two parameters share their probabilities"
+    yield argmax_refutations.on_the_line(statement.printed, both_share, words, steps.BOUNDED, of_every_law())
     repaired, reverse = statement.form("repaired 1"), "the converse"
     hard, soft = "under Perturb-Argmax", "under Perturb-Softmax"
     parts = (
-        (covering_is_hard, f"every vector a translate of a member: complete {hard}", steps.SAME_CONDITIONS), (hard_covers, reverse, bounded.FULL_COVERS),
+        (covering_is_hard, f"every vector a translate of a member: complete {hard}", steps.SAME_CONDITIONS),
+        (hard_covers, reverse, bounded.FULL_COVERS),
         (minimal_if, f"no two translates: minimal {hard}", prose.FULL_SUPPORT), (minimal_only_if, reverse, prose.TRANSLATES),
-        (complete_exactly_there, f"every vector a translate of a member: complete {soft}", limits.COVERS), (covers_where_complete, reverse, limits.COVERS),
+        (complete_exactly_there, f"every vector a translate of a member: complete {soft}", limits.COVERS),
+        (covers_where_complete, reverse, limits.COVERS_BACK),
         (separate_is_minimal, f"no two translates: minimal {soft}", softmax.MINIMAL), (soft_separates, reverse, softmax.NECESSARY),
     )
     for number, part in enumerate(parts):

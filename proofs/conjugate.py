@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from proofs.coercive import MAX, equal, rise_integrable, top, top_facts
+from proofs.coercive import equal, rise_integrable
 from proofs.means import combination, constant, non_negative_mean, squares, stated_combination
 from proofs.shares import MULTIPLE, POSITIVE, Shares, shares_are_subgradient
 from proofs.subgradients import Ties, top_integrable
 from proofs.ties import positive_reciprocal, top_between
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 
@@ -278,14 +279,12 @@ def non_negative(d: Derivation, limit: str, same: Lemma, rise: Lemma) -> str:
     """every(l, q[l] >= 0): along -t e_l the maximum does not rise, however large t."""
     vector = d.theorem("exists(v, every(j, v[j] = delta(l, j)^2))", "a vector has any components", F=("j", "delta(l, j)^2"))
     meant, below = d.assume("every(j, v[j] = delta(l, j)^2)"), d.assume("0 < -q[l]")
-    high = "(c + mean_max(0 * ones))"
-    size = f"({high}^2 + 1)"
+    high, size = "(c + mean_max(0 * ones))", "((c + mean_max(0 * ones))^2 + 1)"
     above = d.arith(f"{high} < {size}", (1, squares(d).at(f"{high} - 1/2")), ("3/4",))
     unit, inverse = positive_reciprocal(d)
     unit, inverse = d.apply("(-q[l]) * (1 / (-q[l])) = 1", unit.at("(-q[l])"), below), d.apply("0 < 1 / (-q[l])", inverse.at("(-q[l])"), below)
     t = f"({size} * (1 / (-q[l])))"
-    weak = d.arith(f"0 <= {t}", (1, squares(d).at(high), inverse), (1, inverse))
-    x = f"(-{t} * v)"
+    weak, x = d.arith(f"0 <= {t}", (1, squares(d).at(high), inverse), (1, inverse)), f"(-{t} * v)"
     here = d.instance(f"sum(j, q[j] * {x}[j]) - mean_max{x} <= c", limit, x)
     own = d.arith("q[j] * v[j] = q[j] * delta(l, j)^2", ("q[j]", d.instance("v[j] = delta(l, j)^2", meant, "j")))
     own = d.generalise("every(j, q[j] * v[j] = q[j] * delta(l, j)^2)", own, "j")

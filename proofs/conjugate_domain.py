@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from proofs.covering import covering_is_complete
+from proofs.expected_softmax import mean_is_positive
 from proofs.graphs import maximum, parts
 from proofs.lemmas import tangent
 from proofs.means import combination, lse_below, mean_lse_of_translate, non_negative_mean, softmax_integrable, squares
-from proofs.perturb_softmax import mean_is_positive
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from proofs.coercive import MAX, equal, onto, rise_integrable, subgradients_everywhere
+from proofs.coercive import equal, onto, rise_integrable, subgradients_everywhere
 from proofs.half_space import of_every_dimension
 from proofs.means import constant, mean_softmax_of_translate, stated_combination
 from proofs.perturb_softmax import Build
+from proofs.two_potentials import MAX
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from proofs.coercive import lse_single
 from proofs.conjugate_domain import bounded_multiples
 from proofs.convex_examples import ABSURD, refutation
 from proofs.graphs import parts, vector
@@ -16,6 +15,7 @@ from proofs.half_space import every_coordinate_leads, half_space_is_convex, insi
 from proofs.half_space import of_every_dimension as of_half_space
 from proofs.lemmas import tangent
 from proofs.means import squares
+from proofs.two_potentials import lse_single
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from proofs import BOOK
 from proofs import prose_limits as prose
 from proofs.completeness import shown
+from proofs.expected_softmax import gradient, mean_is_positive
 from proofs.means import combination, constant, increment_integrable, non_negative_mean, softmax_bounds, softmax_integrable
-from proofs.perturb_softmax import FINITE, finite_everywhere, gradient, increment_at, increments_are_finite, mean_is_positive
+from proofs.perturb_softmax import FINITE, finite_everywhere, increment_at, increments_are_finite
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement

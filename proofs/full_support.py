@@ -5,8 +5,9 @@ For every d; no density, no moments, no independence. Independent coordinates wi
 
 from __future__ import annotations
 
-from proofs.coercive import MAX, rise_integrable, top, top_facts
+from proofs.coercive import rise_integrable
 from proofs.means import combination, non_negative_mean, squares
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.engines.derive import Derivation, Lemma
 
 CHARGED = "forall(u, forall(eps, 0 < eps -> charges_ball(u, eps)))"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from proofs.expected_softmax import gradient, mean_is_positive, sum_of_means, total_is_one
 from proofs.graphs import parts
 from proofs.lemmas import softmax_determines, tangent
 from proofs.means import softmax_integrable
-from proofs.perturb_softmax import FINITE, MEMBERS, gradient, mean_is_positive, sum_of_means, total_is_one
+from proofs.perturb_softmax import FINITE, MEMBERS
 from proofs.preliminaries import MEANS, PLAIN
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from proofs.coercive import top, top_facts
 from proofs.lemmas import product_not_zero, tangent
 from proofs.limits import delta_cases
 from proofs.means import combination, constant, non_negative_mean, squares
@@ -10,6 +9,7 @@ from proofs.no_ties import EACH
 from proofs.perturb_max import Notebook, only
 from proofs.shares import POSITIVE, TOTAL, shares_are_subgradient
 from proofs.ties import by_cases, equal_by_order, on_top, positive_reciprocal
+from proofs.two_potentials import top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from proofs.coercive import MAX, rise_integrable, top, top_facts
-from proofs.covering import rise_of_translate
+from proofs.coercive import rise_integrable
 from proofs.conjugate import FINITE, bridge
+from proofs.covering import rise_of_translate
 from proofs.full_support import CHARGED, one_point, strictly_convex
 from proofs.leaders import same_index
 from proofs.limits import delta_cases
 from proofs.means import combination, constant, non_negative_mean
 from proofs.perturb_max import Notebook, some_subgradient
 from proofs.ties import LARGEST, equal_by_order
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 
@@ -59,8 +60,7 @@ def minimal_only_if(d: Derivation, form: Form) -> str:
     rule, note = d.assume(MINIMAL), Notebook(d)
     premise = f"{PAIR} and theta != tau"
     given, shift = d.assume(premise), d.assume("every(i, theta[i] = tau[i] + c)")
-    members = d.left(PAIR, given)
-    grown = shifted_rise(d, "theta", "tau", "c", shift)
+    members, grown = d.left(PAIR, given), shifted_rise(d, "theta", "tau", "c", shift)
     fact = d.assume("subgradient_rise(theta, p)")
     total = ones_sum(d, fact)
     at = d.instance("rise_max(theta) + sum(i, p[i] * (y[i] - theta[i])) <= rise_max(y)", fact, "y")

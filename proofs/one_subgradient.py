@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from proofs.coercive import top, top_facts
 from proofs.means import combination, constant, non_negative_mean, squares
 from proofs.no_ties import EACH
 from proofs.perturb_max import Notebook, shared
 from proofs.shares import MULTIPLE, POSITIVE
 from proofs.ties import by_cases, equal_by_order, on_top, positive_reciprocal, top_between
+from proofs.two_potentials import top, top_facts
 
 AT = "(theta + g)"
 LED = "is_top((theta + g), k)"

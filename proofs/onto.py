@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proofs import BOOK, prose
+from proofs import prose_completeness as complete
 from proofs.completeness import shown
 from proofs.covering import ONTO_FIRST, ONTO_SUM, without_premise
 from proofs.lemmas import shift_vanishes_by_first, shift_vanishes_by_sum
@@ -61,7 +62,7 @@ def hyperplanes_are_minimal(statement: Statement, run: Run) -> Iterator[Evidence
 def hyperplanes_are_identifiable(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Onto ri Δ and one-to-one, on each of the two hyperplanes."""
     for number, (build, name) in enumerate(((ONTO_SUM, "the hyperplane of sum 0"), (ONTO_FIRST, "the hyperplane $`\\theta_1 = 0`$"))):
-        yield shown(statement.printed, number, build, f"{name} reaches ri Δ", prose.ONTO_BY_MINIMUM)
+        yield shown(statement.printed, number, build, f"{name} reaches ri Δ", complete.ONTO_BY_MINIMUM)
     yield from one_to_one(statement.printed, 2)
     yield searches.surjectivity(statement.printed, run)
 
@@ -69,5 +70,5 @@ def hyperplanes_are_identifiable(statement: Statement, run: Run) -> Iterator[Evi
 @BOOK.proof("claim perturb-softmax onto the open simplex")
 def onto_the_open_simplex(statement: Statement, run: Run) -> Iterator[Evidence]:
     """Derived; and for p near the boundary too a theta of sum 0 is found in floating point and its probabilities compared with p."""
-    yield shown(statement.printed, 0, without_premise(ONTO_SUM), "every p of ri Δ is reached on the hyperplane of sum 0", prose.ONTO_BY_MINIMUM)
+    yield shown(statement.printed, 0, without_premise(ONTO_SUM), "every p of ri Δ is reached on the hyperplane of sum 0", complete.ONTO_BY_MINIMUM)
     yield searches.surjectivity(statement.printed, run)

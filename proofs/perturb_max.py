@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from proofs.coercive import MAX, rise_integrable, top, top_facts
+from proofs.coercive import rise_integrable
 from proofs.conjugate import FINITE, as_max, as_rise, bridge
 from proofs.means import combination
 from proofs.no_ties import chances_are_subgradient, derivative_is_linear, only_subgradient
 from proofs.shares import Shares, shares_are_subgradient
 from proofs.subgradients import Ties, below_leads, from_leads, leads, top_integrable
 from proofs.ties import top_between
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

@@ -18,7 +18,7 @@ from proofs.one_point import origin_is_convex
 from proofs.one_subgradient import only_then_no_ties
 from proofs.perturb_max import ALONE, Notebook, at_most_one, equation_13, gradient, included, some_subgradient
 from proofs.vertices import every_lead_is_taken
-from proofs.written import fails
+from proofs.written import fails, joined
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement
@@ -244,22 +244,17 @@ def plain(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof("theorem 5.3")
 def theorem_5_3(statement: Statement, run: Run) -> Iterator[Evidence]:
     """All coordinates one variable: not minimal, whatever its law. Every ball charged: minimal."""
-    d, form = Derivation(), statement.printed
-    facts = [argmax_refutations.line_is_convex(d), argmax_refutations.line_without_translates(d), argmax_refutations.both_share(d, form)]
-    argmax_refutations.joined(d, facts)
-    words, general = "one variable in all coordinates, with any law: two parameters share their probabilities", argmax_refutations.equal_coordinates()
-    yield fails(form, 0, argmax_refutations.LINE, d, words, *prose.ONE_VARIABLE, general=general)
+    words = "one variable in all coordinates, with any law: two parameters share their probabilities"
+    equal = argmax_refutations.equal_coordinates()
+    yield argmax_refutations.on_the_line(statement.printed, argmax_refutations.both_share, words, prose.ONE_VARIABLE, equal)
     yield from derived(statement)
 
 
 @BOOK.proof("claim perturb-max is strictly convex")
 def not_strictly_convex(statement: Statement, run: Run) -> Iterator[Evidence]:
     """All coordinates one variable: linear between two points, whatever its law. Every ball charged: strictly convex."""
-    d, form = Derivation(), statement.printed
-    facts = [argmax_refutations.line_is_convex(d), argmax_refutations.line_without_translates(d), argmax_refutations.linear_between(d, form)]
-    argmax_refutations.joined(d, facts)
-    words, general = "one variable in all coordinates, with any law: linear on a segment", argmax_refutations.equal_coordinates()
-    yield fails(form, 0, argmax_refutations.LINE, d, words, *prose.LINEAR_BETWEEN, general=general)
+    words, equal = "one variable in all coordinates, with any law: linear on a segment", argmax_refutations.equal_coordinates()
+    yield argmax_refutations.on_the_line(statement.printed, argmax_refutations.linear_between, words, prose.LINEAR_BETWEEN, equal)
     yield from derived(statement)
 
 
@@ -270,7 +265,7 @@ def no_sequence(statement: Statement, run: Run) -> Iterator[Evidence]:
     zeros = d.both("vec(0, 0)[1] = 0 and vec(0, 0)[2] = 0", d.identity("vec(0, 0)[1] = 0"), d.identity("vec(0, 0)[2] = 0"))
     inhabited = d.witness("exists(theta, theta[1] = 0 and theta[2] = 0)", zeros, "vec(0, 0)")
     facts = [origin_is_convex(d), inhabited, argmax_refutations.others_exist(d), argmax_refutations.no_lead_at_origin(d, statement.printed)]
-    argmax_refutations.joined(d, facts)
+    joined(d, facts)
     yield fails(statement.printed, 0, argmax_refutations.ORIGIN, d, "Θ = {0} has no point with h_1 = 1", *prose.NO_SEQUENCE)
     yield from derived(statement)
 
@@ -280,7 +275,7 @@ def no_limit_points(statement: Statement, run: Run) -> Iterator[Evidence]:
     """A half-space on which every h_i is unbounded, and constant noise."""
     d = Derivation()
     finite = d.generalise("forall(theta, 0 <= 0)", d.arith("0 <= 0"), "theta")
-    argmax_refutations.joined(d, [half_space_is_convex(d), every_coordinate_leads(d), finite, argmax_refutations.middle_is_missed(d)])
+    joined(d, [half_space_is_convex(d), every_coordinate_leads(d), finite, argmax_refutations.middle_is_missed(d)])
     general = {"square": of_every_dimension()["square"]}
     yield fails(statement.printed, 0, argmax_refutations.SHIFTED, d, "a half-space misses (1/3, 1/3, 1/3)", *prose.MIDDLE, general=general)
     yield from derived(statement)
@@ -290,7 +285,7 @@ def no_limit_points(statement: Statement, run: Run) -> Iterator[Evidence]:
 def conjugates(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The value at p, and a vector other than p with a finite conjugate."""
     d = Derivation()
-    argmax_refutations.joined(d, [*argmax_refutations.conjugate_hypotheses(d), argmax_refutations.finite_elsewhere(d)])
+    joined(d, [*argmax_refutations.conjugate_hypotheses(d), argmax_refutations.finite_elsewhere(d)])
     yield shown(statement.printed, 0, conjugate.value, "the value at p", prose.VALUE)
     yield fails(statement.printed, 1, argmax_refutations.TWO, d, "a unit vector other than p has a finite conjugate", *prose.UNIT_VECTORS)
     yield from derived(statement)

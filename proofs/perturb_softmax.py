@@ -1,34 +1,24 @@
-"""Theorem 4.3, Lemma 4.2, Corollary 8.2, Equations 6, 7, 10, 39-41, 45-47 and what belongs to them: every d, every law."""
+"""Theorem 4.3, Lemma 4.2, Equations 6, 10, 46 and what belongs to them: every d, every law."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from proofs import BOOK, prose
-from proofs import appendix_8_4 as appendix
 from proofs.means import (
     combination,
-    constant,
     convex_mean,
     increment_integrable,
     mean_lse_of_translate,
     mean_softmax_determines,
     mean_softmax_of_translate,
     monotone_mean,
-    softmax_bounds,
-    softmax_integrable,
 )
-from proofs.written import fails, holds, identical
-from verifier.claims.book import Run
-from verifier.claims.evidence import Evidence
-from verifier.claims.statement import Form, Statement
+from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
-from verifier.probes import searches
 
 FINITE = "forall(theta, integrable(g, lse(theta + g)))"
 MEMBERS = "member(theta, Theta) and member(tau, Theta)"
 EQUAL = "every(i, mean_softmax(theta, i) = mean_softmax(tau, i))"
-RATIO = "exp(theta[j] + g[j]) / sum(i, exp(theta[i] + g[i]))"
 INSIDE = "0 < lam and lam < 1"
 Build = Callable[[Derivation, Form], str]
 
@@ -204,224 +194,5 @@ def affine_along_translation(d: Derivation, form: Form) -> str:
     return d.arith(form.conclusion[1], (1, two), ("lam - 1", one))
 
 
-# Equation 7 and Corollary 8.2
-
-
-def gradient(d: Derivation, finite: str) -> tuple[str, str]:
-    """With i free: the partial derivative of mean_lse at theta exists, and equals mean_softmax(theta, i)."""
-    slope = "derivative(lse(x + g), x[i])"
-    above, below = softmax_bounds(d)
-    same = d.identity(f"{slope} = softmax(x + g, i)")
-    low = d.arith(f"-1 <= {slope}", (1, above.at("x + g", "i")), (-1, same), (1,))
-    both = d.both(f"-1 <= {slope} and {slope} <= 1", low, d.arith(f"{slope} <= 1", (1, below.at("x + g", "i")), (1, same)))
-    bounds = d.generalise(f"forall(g, -1 <= {slope} and {slope} <= 1)", both, "g")
-    bounds = d.generalise(f"forall(x, forall(g, -1 <= {slope} and {slope} <= 1))", bounds, "x")
-    one, _ = constant(d, "1")
-
-    def parts(x: str) -> tuple[str, str]:
-        return f"differentiable(mean_lse({x}), {x}[i])", f"derivative(mean_lse({x}), {x}[i]) = E(g, derivative(lse({x} + g), {x}[i]))"
-
-    everywhere = d.theorem(
-        f"forall(x, {' and '.join(parts('x'))})",
-        "differentiation under the expectation",
-        finite,
-        one,
-        bounds,
-        F=("x", "g", "lse(x + g)"),
-        G=("g", "1"),
-        i="i",
-    )
-    here = d.instance(" and ".join(parts("theta")), everywhere, "theta")
-    exists, value = (d.left(parts("theta")[0], here), d.right(parts("theta")[1], here))
-    return exists, d.arith("derivative(mean_lse(theta), theta[i]) = mean_softmax(theta, i)", (1, value))
-
-
-def differentiable(d: Derivation, form: Form) -> str:
-    fact = gradient(d, d.hypothesis(0, FINITE))[0]
-    return d.generalise(form.conclusion[0], fact, "i")
-
-
-def gradient_is_softmax(d: Derivation, form: Form) -> str:
-    return d.generalise(form.conclusion[1], gradient(d, d.hypothesis(0, FINITE))[1], "i")
-
-
-def sum_of_derivatives(d: Derivation) -> str:
-    """Equation 39."""
-    line = gradient(d, d.hypothesis(0, FINITE))[1]
-    left, right = (
-        "derivative(mean_lse(theta), theta[i])",
-        f"E(g, {RATIO.replace('[i]', '[k]').replace('sum(i', 'sum(k').replace('[j]', '[i]')})",
-    )
-    each = d.generalise(f"every(i, {left} = {right})", d.arith(f"{left} = {right}", (1, line)), "i")
-    return d.theorem(f"sum(i, {left}) = sum(i, {right})", "equal terms have equal sums", each, F=("i", left), G=("i", right))
-
-
-def equation_39(d: Derivation, form: Form) -> str:
-    return d.arith(form.conclusion[1], (1, sum_of_derivatives(d)))
-
-
-def sum_of_means(d: Derivation) -> str:
-    """Equation 40, its first half."""
-    finite = d.generalise("every(j, integrable(g, softmax(theta + g, j)))", softmax_integrable(d).at("theta", "j"), "j")
-    left, right = "integrable(g, sum(j, softmax(theta + g, j)))", "E(g, sum(j, softmax(theta + g, j))) = sum(j, mean_softmax(theta, j))"
-    return d.right(right, d.theorem(f"{left} and {right}", "expectation of a finite sum", finite, F=("j", "g", "softmax(theta + g, j)")))
-
-
-def equation_40(d: Derivation, form: Form) -> str:
-    return d.arith(form.conclusion[0], (-1, sum_of_means(d)))
-
-
-def total_is_one(d: Derivation) -> str:
-    """E(sum of the coordinates of softmax) = 1: the sum is the constant 1."""
-    _, value = constant(d, "1")
-    return d.arith("E(g, sum(j, softmax(theta + g, j))) = 1", (1, value))
-
-
-def equation_40_total(d: Derivation, form: Form) -> str:
-    return d.arith(form.conclusion[1], (1, total_is_one(d)))
-
-
-def mean_is_positive(d: Derivation, index: str) -> str:
-    """0 < mean_softmax(theta, index)."""
-    above, _ = softmax_bounds(d)
-    term = f"softmax(theta + g, {index})"
-    everywhere = d.generalise(f"forall(g, 0 < {term})", above.at("theta + g", index), "g")
-    return d.theorem(
-        f"0 < E(g, {term})", "a positive variable has a positive mean", softmax_integrable(d).at("theta", index), everywhere, F=("g", term)
-    )
-
-
-def equation_41(d: Derivation, form: Form) -> str:
-    return d.generalise(form.conclusion[0], d.arith(f"E(g, {RATIO}) >= 0", (1, mean_is_positive(d, "j"))), "j")
-
-
-def corollary_sum(d: Derivation, form: Form) -> str:
-    return d.arith(form.conclusion[1], (1, sum_of_derivatives(d)), (-1, sum_of_means(d)), (1, total_is_one(d)))
-
-
-def corollary_sign(d: Derivation, form: Form) -> str:
-    line = gradient(d, d.hypothesis(0, FINITE))[1]
-    sign = d.arith("derivative(mean_lse(theta), theta[i]) >= 0", (1, mean_is_positive(d, "i")), (-1, line))
-    return d.generalise(form.conclusion[2], sign, "i")
-
-
 def strictly_monotone(d: Derivation, form: Form) -> str:
     return monotone_mean(d).fact
-
-
-@BOOK.proof(
-    "theorem 4.3",
-    "claim Perturb-Softmax is strictly monotone",
-    "claim minimality iff no two translates",
-    "lemma 4.2",
-    "equation 10",
-    "claim strict convexity for every law",
-    "claim translations",
-    "equation 6",
-    "equation 7",
-    "equation 46",
-    "corollary 8.2",
-    "equation 39",
-    "equation 40",
-    "equation 41",
-)
-def general(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """One derivation for each conclusion of the printed form."""
-    for number, (build, obligation, lines) in enumerate(PROOFS[statement.id]):
-        yield shown(statement.printed, number, build, obligation, lines)
-    for probe in PROBES.get(statement.id, ()):
-        yield getattr(searches, probe)(statement.printed, run)
-
-
-@BOOK.proof("equation 45")
-def equation_45(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """Both equations hold under the expectation, γ by γ."""
-    for number in range(2):
-        yield identical(statement.printed, number, "the integrands are the same function of $`\\gamma`$", prose.EXPONENTS[number])
-
-
-@BOOK.proof("equation 47")
-def equation_47_both(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """The print fails in both directions for want of α; with it, both hold."""
-    for number, tau in enumerate(("vec(0)", "vec(1)")):
-        d = Derivation()
-        appendix.half_at(tau, number)(d, statement.printed)
-        yield fails(statement.printed, number, appendix.HALF | {"tau": tau}, d, prose.FAILS_47[number][0], *prose.FAILS_47[number][1:])
-    for number, build in enumerate((appendix.equation_47, appendix.equation_47_back)):
-        yield shown(statement.form("repaired 1"), number, build, prose.HOLDS_47[number], prose.REPAIRED_47)
-
-
-def shown(form: Form, number: int, build: Build, obligation: str, lines: tuple[str, ...]) -> Evidence:
-    """A derivation of one conclusion of a form."""
-    d = Derivation()
-    build(d, form)
-    return holds(form, number, d, obligation, *lines)
-
-
-@BOOK.proof("claim Hoelder step of Lemma 4.2")
-def hoelder_step(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """The printed inequality is true, but the step from it fails; with the norms exchanged, both hold."""
-    printed, repaired = statement.printed, statement.form("repaired 1")
-    yield shown(printed, 0, appendix.printed_norms, "the inequality with the printed norms", prose.PRINTED_NORMS)
-    d = Derivation()
-    appendix.step_fails(d, printed)
-    yield fails(printed, 1, appendix.QUARTER, d, "the product of the printed norms is more than (46) needs", *prose.WRONG_NORMS)
-    yield shown(repaired, 0, appendix.right_norms, "the inequality with the exchanged norms", prose.RIGHT_HOELDER)
-    yield shown(repaired, 1, appendix.right_step, "the product of the exchanged norms is what (46) needs", prose.RIGHT_NORMS)
-
-
-@BOOK.proof("claim strict Hoelder inequality of Lemma 4.2")
-def strict_hoelder(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """With the printed norms equality can hold off translations; with the norms exchanged it cannot."""
-    d = Derivation()
-    appendix.strictness_fails(d, statement.printed)
-    yield fails(statement.printed, 0, appendix.LEVEL, d, "equality between two points that are no translates", *prose.LEVEL)
-    strict = "strict inequality with the exchanged norms, off translations"
-    yield shown(statement.form("repaired 1"), 0, appendix.right_norms_strict, strict, prose.RIGHT_STRICT)
-
-
-PROBES = {
-    "theorem 4.3": ("injectivity",), "lemma 4.2": ("strict_convexity",), "equation 7": ("curvature",),
-    "claim translations": ("translation",), "corollary 8.2": ("image",),
-}
-PROOFS: dict[str, list[tuple[Build, str, tuple[str, ...]]]] = {
-    "theorem 4.3": [(theorem_4_3, "equal probabilities at two points of $`\\Theta`$: the points are equal", prose.MINIMAL)],
-    "claim Perturb-Softmax is strictly monotone": [(strictly_monotone, "the inner product is positive off translations", prose.MONOTONE_MEAN)],
-    "claim minimality iff no two translates": [
-        (sufficient, "no two translates: one-to-one", prose.MINIMAL),
-        (necessary, "one-to-one: no two translates", prose.NECESSARY),
-    ],
-    "lemma 4.2": [(lemma_4_2, "strict inequality between any two different points of $`\\Theta`$", prose.APART_IN_THETA)],
-    "equation 10": [(equation_10, "strict inequality between two points that are no translates", prose.MEAN_STRICT)],
-    "claim strict convexity for every law": [
-        (increments_are_finite, "F is finite for every law", prose.INCREMENT),
-        (strict_for_every_law, "F is strictly convex off translations", prose.INCREMENT_STRICT),
-    ],
-    "claim translations": [
-        (translated, "f grows by c", prose.TRANSLATE),
-        (affine_along_translation, "equality in the convexity condition", (*prose.TRANSLATE, *prose.AFFINE)),
-    ],
-    "equation 6": [
-        (argument_is_positive, "the argument of the logarithm is positive", (prose.POSITIVE_SUM,)),
-        (finite_everywhere, "finite at one point: finite at every point", (*prose.INCREMENT, prose.SPLIT)),
-    ],
-    "equation 7": [
-        (differentiable, "f has partial derivatives", prose.GRADIENT),
-        (gradient_is_softmax, "they are the expected softmax", prose.GRADIENT),
-    ],
-    "equation 46": [(equation_46, "convexity of f", prose.MEAN_CONVEX)],
-    "corollary 8.2": [
-        (differentiable, "f has partial derivatives", prose.GRADIENT),
-        (corollary_sum, "the partial derivatives sum to 1", (*prose.GRADIENT, *prose.SUMS)),
-        (corollary_sign, "none is negative", (*prose.GRADIENT, *prose.POSITIVE_MEAN)),
-    ],
-    "equation 39": [
-        (differentiable, "f has partial derivatives", prose.GRADIENT),
-        (equation_39, "each partial derivative is an expected softmax", prose.GRADIENT),
-    ],
-    "equation 40": [
-        (equation_40, "sum and expectation change places", prose.SUMS),
-        (equation_40_total, "the expectation of the constant 1", prose.SUMS),
-    ],
-    "equation 41": [(equation_41, "every coordinate has a positive mean", prose.POSITIVE_MEAN)],
-}

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from proofs import BOOK
 from proofs import prose_limits as prose
 from proofs.completeness import shown
+from proofs.expected_softmax import gradient
 from proofs.lemmas import tangent
 from proofs.limits import delta_cases, same_mean
-from proofs.means import combination, constant, lse_below, non_negative_mean, softmax_bounds, softmax_integrable
-from proofs.perturb_softmax import FINITE, convex_mean, gradient, lse_at
+from proofs.means import combination, constant, convex_mean, lse_below, non_negative_mean, softmax_bounds, softmax_integrable
+from proofs.perturb_softmax import FINITE, lse_at
 from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence

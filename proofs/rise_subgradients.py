@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proofs.coercive import MAX, rise_integrable
+from proofs.coercive import rise_integrable
 from proofs.conjugate import FINITE, as_rise, bridge
 from proofs.means import combination, non_negative_mean, squares
+from proofs.two_potentials import MAX
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from proofs.bijection import unit_vector
-from proofs.coercive import LSE, gradient_vanishes, onto, tilt
+from proofs.coercive import gradient_vanishes, onto
 from proofs.conjugate import FINITE as FINITE_MAX
 from proofs.covering import COVERS, covering_is_complete
+from proofs.expected_softmax import gradient, mean_is_positive, sum_of_means, total_is_one
 from proofs.limits import delta_cases
 from proofs.means import combination, constant
 from proofs.perturb_max import ALONE, Notebook, slope
-from proofs.perturb_softmax import FINITE, gradient, mean_is_positive, minimal, sum_of_means, total_is_one
+from proofs.perturb_softmax import FINITE, minimal
+from proofs.two_potentials import LSE, tilt
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from proofs.half_space import OUTSIDE, of_every_dimension
-from proofs.one_point import origin_is_convex
+from proofs.half_space import OUTSIDE
 from proofs.means import lse_below
+from proofs.one_point import origin_is_convex
+from proofs.written import joined
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 
@@ -25,14 +26,6 @@ def plane(x: str) -> str:
 
 def inside(x: str) -> str:
     return f"({side(x)} and {plane(x)})"
-
-
-def joined(d: Derivation, facts: list[str]) -> str:
-    """The facts in a row, nested to the right."""
-    last = facts[-1]
-    for fact in reversed(facts[:-1]):
-        last = d.both(f"({d.steps[int(fact[1:])]['formula']}) and ({d.steps[int(last[1:])]['formula']})", fact, last)
-    return last
 
 
 def three(d: Derivation, facts: list[str], whole: str) -> str:

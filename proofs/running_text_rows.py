@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proofs import BOOK, half_space, prose
+from proofs import prose_completeness as complete
 from proofs import running_text as text
 from proofs import running_text_refuted as refuted
 from proofs.completeness import shown
 from proofs.partial_derivatives import partial
 from proofs.perturb_softmax import equation_46, minimal
-from proofs.written import fails
+from proofs.written import fails, joined
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Statement
@@ -22,7 +23,7 @@ INTERIOR = (
     r"p > 0, \ t = \min_k p_k: \quad p_i + t (p_i - q_i) \ge p_i - t q_i \ge p_i - t \ge 0, \qquad \textstyle\sum_i (p_i + t (p_i - q_i)) = 1",
     r"\text{Conversely, with } q = e_m: \ p_m + t (p_m - 1) \ge 0 \text{ for some } t > 0 \text{, so } p_m \ge \tfrac{t}{1+t} > 0.",
 )
-IMAGE = (*prose.ONTO_BY_MINIMUM, r"\mathbb{E}\, s(\theta+\gamma)_i > 0, \quad \textstyle\sum_i \mathbb{E}\, s(\theta+\gamma)_i = 1")
+IMAGE = (*complete.ONTO_BY_MINIMUM, r"\mathbb{E}\, s(\theta+\gamma)_i > 0, \quad \textstyle\sum_i \mathbb{E}\, s(\theta+\gamma)_i = 1")
 STRICT = (
     r"f(y) \ge f(x) + \langle p, y - x \rangle, \ f(x) \ge f(y) + \langle p, x - y \rangle, \ m = \tfrac{x+y}{2}:",
     r"f(m) \ge \tfrac12 (f(x) + \langle p, m - x \rangle) + \tfrac12 (f(y) + \langle p, m - y \rangle) = \tfrac12 f(x) + \tfrac12 f(y) \text{, against strict convexity unless } x = y.",
@@ -35,7 +36,7 @@ AT_MAXIMUM = (r"\theta^* \text{ minimises } f - \langle p, \cdot \rangle \text{ 
 HALF_PLANE = (
     r"d = 3, \quad \Theta = \{\theta : \theta_1 + \theta_2 + \theta_3 = 0, \ \theta_1 + \theta_2 \le 2\theta_3\} \text{, the law of } \gamma \text{ arbitrary}",
     r"h_1(2n, -3n, n) = n, \quad h_2(-3n, 2n, n) = n, \quad h_3(-n, -n, 2n) = 3n \text{, points of } \Theta \text{ for } n \ge 0; \quad \text{translates of one sum are equal}",
-    *prose.HALF_SPACE[2:],
+    *complete.HALF_SPACE[2:],
 )
 QUOTIENTS = (
     r"\left| \tfrac1t (\max\{\theta + t v + \gamma\} - \max\{\theta + \gamma\}) \right| \le \max_i |v_i| \text{, and it tends to } \max \{v_i : i \text{ leads}\}",
@@ -43,7 +44,7 @@ QUOTIENTS = (
 )
 HOLDS = {
     ("figure 1", "repaired 1"): (
-        (text.complete_where_covered, "every vector a translate of a member: complete", prose.ONTO_BY_MINIMUM),
+        (text.complete_where_covered, "every vector a translate of a member: complete", complete.ONTO_BY_MINIMUM),
         (text.single_valued, "single-valued", prose.GRADIENT),
     ),
     ("claim softmax and Gumbel-Argmax have the same properties", "printed"): (
@@ -61,7 +62,7 @@ HOLDS = {
     ("claim the gradient vanishes at the maximal argument in Theorem 4.3", "repaired 1"): (
         (text.gradient_at_maximum, "the gradient at a maximum over all of R^d", AT_MAXIMUM),),
     ("claim sets that satisfy the conditions of Theorems 4.1 and 4.3", "repaired 1"): (
-        (text.complete_given, "complete", prose.ONTO_BY_MINIMUM), (text.minimal_given, "one-to-one", prose.MINIMAL)),
+        (text.complete_given, "complete", complete.ONTO_BY_MINIMUM), (text.minimal_given, "one-to-one", prose.MINIMAL)),
     ("claim the perturb-log-sum-exp is convex", "printed"): ((equation_46, "convexity of f", prose.MEAN_CONVEX),),
     ("claim differentiation under the integral in Lemma 5.2", "repaired 1"): (
         (partial, "the partial derivatives", (*QUOTIENTS, PARTIAL)), (text.slopes, "directional derivatives of f", QUOTIENTS),
@@ -81,10 +82,10 @@ def written(statement: Statement, run: Run) -> Iterator[Evidence]:
 def failures(statement: Statement) -> Iterator[Evidence]:
     d = Derivation()
     if statement.id == "figure 1":
-        refuted.joined(d, [half_space.half_space_is_convex(d), half_space.every_coordinate_leads(d), half_space.some_vector_is_missed(d,
+        joined(d, [half_space.half_space_is_convex(d), half_space.every_coordinate_leads(d), half_space.some_vector_is_missed(d,
             statement.printed)])
         words = "a half-space meets the hypotheses and is not complete, for every law"
-        yield fails(statement.printed, 0, half_space.HALF_SPACE, d, words, *prose.HALF_SPACE, general=half_space.of_every_dimension())
+        yield fails(statement.printed, 0, half_space.HALF_SPACE, d, words, *complete.HALF_SPACE, general=half_space.of_every_dimension())
     elif statement.id == "claim sets that satisfy the conditions of Theorems 4.1 and 4.3":
         refuted.half_plane(d, statement.printed)
         words = "half a plane meets the hypotheses and is not complete, for every law"

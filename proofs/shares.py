@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from proofs.coercive import top, top_facts
 from proofs.means import combination, non_negative_mean
 from proofs.subgradients import Ties, from_leads, leads
 from proofs.ties import LARGEST, by_cases, on_top, positive_reciprocal, top_between, top_cases
+from proofs.two_potentials import top, top_facts
 from verifier.engines.derive import Derivation, Lemma
 
 POSITIVE = "every(j, w[j] > 0)"

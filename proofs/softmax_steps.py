@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from proofs import BOOK, prose
 from proofs import prose_steps as steps
 from proofs import softmax as plain
-from proofs.argmax_refutations import joined
 from proofs.completeness import shown
-from proofs.written import at_instance, failure, fails
+from proofs.written import at_instance, fails, failure, joined
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from proofs.coercive import MAX, rise_integrable, top, top_facts
+from proofs.coercive import rise_integrable
 from proofs.lemmas import tangent
 from proofs.means import combination, constant, non_negative_mean
-from proofs.ties import (
-    HERE,
-    LIMIT,
-    among_bounds,
-    by_cases,
-    directional,
-    gap,
-    near,
-    positive_reciprocal,
-    top_cases,
-)
+from proofs.ties import HERE, LIMIT, among_bounds, by_cases, directional, gap, near, positive_reciprocal, top_cases
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.engines.derive import Derivation, Lemma
 
 DOT = "sum(i, p[i] * v[i])"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofs.bijection import Choices, open_subgradient, sunk_is_absurd, unit_vector
 from proofs.bijection import below as inequality
 from proofs.bounded import falls, subgradient_moves
-from proofs.coercive import subgradients_everywhere, top, top_facts
+from proofs.coercive import subgradients_everywhere
 from proofs.covering import COVERS
 from proofs.full_support import CHARGED, one_point, strictly_convex
 from proofs.limits import delta_cases
@@ -13,7 +13,8 @@ from proofs.means import combination, constant, non_negative_mean, squares
 from proofs.minimality import BOTH, MINIMAL, NO_TWO, PAIR, distinct, ones_sum
 from proofs.one_subgradient import only_then_no_ties
 from proofs.perturb_max import Notebook, some_subgradient
-from proofs.ties import on_top, top_between
+from proofs.ties import on_top
+from proofs.two_potentials import top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

@@ -9,8 +9,9 @@ from proofs import BOOK
 from proofs import prose_limits as prose
 from proofs.completeness import complete_exactly_there, covers_where_complete, shown
 from proofs.covering import covering_has_subgradients
+from proofs.expected_softmax import gradient
 from proofs.means import mean_softmax_of_translate
-from proofs.perturb_softmax import FINITE, gradient, minimal, necessary, sufficient
+from proofs.perturb_softmax import FINITE, minimal, necessary, sufficient
 from proofs.potential import is_differentiable
 from proofs.written import fails
 from verifier.claims.book import Run

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proofs import BOOK
 from proofs import prose_limits as prose
-from proofs.means import constant, softmax_bounds, softmax_integrable, stated_combination
+from proofs.means import constant, softmax_bounds, stated_combination
 from proofs.written import failure, fails, holds
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence

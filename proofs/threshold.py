@@ -5,7 +5,6 @@ x = θ + γ; j leads among the others when x_k <= x_j for every k but 1. Coordin
 
 from __future__ import annotations
 
-from proofs.coercive import top, top_facts
 from proofs.leaders import same_index
 from proofs.limits import delta_cases
 from proofs.means import bounded_components, combination, constant, non_negative_mean
@@ -13,6 +12,7 @@ from proofs.no_ties import EACH, mean_of_sum
 from proofs.perturb_max import FINITE, Notebook
 from proofs.shares import MULTIPLE
 from proofs.ties import equal_by_order, on_top, top_between
+from proofs.two_potentials import top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation
 

@@ -5,9 +5,10 @@ is_top(x, i) is 1 where x_i is the greatest component and 0 elsewhere; top_among
 
 from __future__ import annotations
 
-from proofs.coercive import MAX, equal, rise_integrable, top, top_facts
+from proofs.coercive import equal, rise_integrable
 from proofs.lemmas import tangent
 from proofs.means import bounded_components, combination, constant
+from proofs.two_potentials import MAX, top, top_facts
 from verifier.engines.derive import Derivation, Lemma
 
 LIMIT = "dominated convergence with its limit"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from proofs.expected_softmax import mean_is_positive, sum_of_means, total_is_one
 from proofs.limits import ahead_by, delta_cases, share_tends_to_one, smooth
-from proofs.perturb_softmax import mean_is_positive, sum_of_means, total_is_one
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
 

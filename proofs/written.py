@@ -40,6 +40,14 @@ def failure(d: Derivation, form: Form, conclusion: int, instance: dict, hypothes
     return fact
 
 
+def joined(d: Derivation, facts: list[str]) -> str:
+    """The facts in a row, nested to the right, as the last step of a refutation wants them."""
+    last = facts[-1]
+    for fact in reversed(facts[:-1]):
+        last = d.both(f"({d.steps[int(fact[1:])]['formula']}) and ({d.steps[int(last[1:])]['formula']})", fact, last)
+    return last
+
+
 def identical(form: Form, conclusion: int, obligation: str, *lines: str) -> Evidence:
     """Both sides have the same normal form, for every d."""
     return Evidence(form.name, obligation, NORMAL_FORM, certify(form, conclusion, "holds", "identity", {}), lines)

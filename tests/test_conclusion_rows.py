@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import cache
 
 import pytest
+from changed_rows import changed
 
 from proofs import BOOK
 from verifier.checker import Rejected, check
@@ -74,13 +74,7 @@ MUTANTS = [
 
 @pytest.mark.parametrize("file, name, old, new", MUTANTS, ids=[f"{row[1]}-{k}" for k, row in enumerate(MUTANTS)])
 def test_a_changed_statement_is_not_covered(tmp_path, file, name, old, new):
-    folder = tmp_path / "statements"
-    shutil.copytree(FOLDER, folder)
-    shutil.copy(FOLDER.parent / "theorems.toml", tmp_path)
-    text = (folder / file).read_text(encoding="utf-8")
-    head, mark, tail = text.partition(f'id = "{name}"')
-    assert mark and old in tail.partition("[[statement]]\n")[0]
-    (folder / file).write_text(head + mark + tail.replace(old, new, 1), encoding="utf-8")
+    folder = changed(tmp_path, file, name, old, new)
     with pytest.raises(Rejected):
         checked(read_statements(folder)[name], folder)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 
 import pytest
+from changed_rows import changed
 
 import proofs
 from proofs import convex_probes, foundations
@@ -136,13 +136,7 @@ MUTANTS = [
 
 @pytest.mark.parametrize("file, name, old, new", MUTANTS, ids=[f"{name}-{k}" for k, (_, name, _, _) in enumerate(MUTANTS)])
 def test_a_changed_statement_is_not_covered(tmp_path, file, name, old, new):
-    folder = tmp_path / "statements"
-    shutil.copytree(FOLDER, folder)
-    shutil.copy(FOLDER.parent / "theorems.toml", tmp_path)
-    text = (folder / file).read_text(encoding="utf-8")
-    head, mark, tail = text.partition(f'id = "{name}"')
-    assert mark and old in tail.partition("[[statement]]\n")[0]
-    (folder / file).write_text(head + mark + tail.replace(old, new, 1), encoding="utf-8")
+    folder = changed(tmp_path, file, name, old, new)
     refused = 0
     for item in evidence(read_statements(folder)[name]):
         try:

@@ -6,8 +6,8 @@ import pytest
 
 import proofs
 import proofs.onto
-import proofs.perturb_softmax
-import proofs.softmax
+import proofs.perturb_softmax_rows
+import proofs.softmax_rows
 from proofs import BOOK
 from verifier.checker import Rejected, check
 from verifier.claims.book import Run
@@ -17,7 +17,7 @@ from verifier.claims.verdict import Finding, Trust, Verdict
 from verifier.engines.derive import Derivation
 
 FOLDER = Path(proofs.__file__).parent / "statements"
-OURS = {"proofs.perturb_softmax", "proofs.softmax", "proofs.onto"}
+OURS = {"proofs.perturb_softmax_rows", "proofs.softmax_rows", "proofs.onto"}
 GENERAL = sorted(name for name, proof in BOOK._proofs.items() if proof.__module__ in OURS)
 REFUTED = {
     "theorem 8.1": Finding.FALSE,
