@@ -44,7 +44,7 @@ def points(reading: ReadForm) -> list[Point]:
     found: list[Point] = []
     for _, values in zip(range(TRIED), product(numbers, repeat=len(names))):
         point = dict(zip(names, values))
-        if len(found) < ENOUGH and all(_meets(tree, point) for tree in reading.given):
+        if len(found) < ENOUGH and all(meets(tree, point) for tree in reading.given):
             found.append(point)
     return found
 
@@ -57,7 +57,7 @@ def _numbers(tree: Tree) -> Iterator[Fraction]:
             yield from _numbers(child)
 
 
-def _meets(tree: Tree, point: Point) -> bool:
+def meets(tree: Tree, point: Point) -> bool:
     """Whether a hypothesis in rational arithmetic holds at the point; no where it has other functions in it."""
     try:
         return bool(_plain(tree, point, {"and": lambda a, b: a and b, "or": lambda a, b: a or b, "not": lambda a: not a}))
