@@ -50,11 +50,15 @@ def points(reading: ReadForm) -> list[Point]:
 
 
 def _numbers(tree: Tree) -> Iterator[Fraction]:
-    if isinstance(tree, Fraction):
-        yield from (tree, -tree)
-    elif isinstance(tree, tuple):
-        for child in tree[1:]:
+    """The rational numbers that a hypothesis writes, also as quotients, with their negatives, halves and doubles."""
+    try:
+        value = _plain(tree, {}, {})
+    except (Unknown, ArithmeticError, TypeError, KeyError):
+        for child in tree[1:] if isinstance(tree, tuple) else ():
             yield from _numbers(child)
+    else:
+        if type(value) is Fraction:
+            yield from (value * factor for factor in (1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2))
 
 
 def meets(tree: Tree, point: Point) -> bool:

@@ -26,7 +26,7 @@ class View:
     identical    whether SymPy found both sides of an equation equal; None where it was not asked
     certificate  that the conclusion fails there, where one could be made
     reason       why nothing could be evaluated
-    points       points that meet the hypotheses, where balls may refute the conclusion, the most promising first
+    points       points that meet the hypotheses, where balls may refute the conclusion
     vacuous      whether none of very many points meets the hypotheses, so that nothing is claimed
     """
 
@@ -54,7 +54,6 @@ FAR = tuple(Fraction(n, 4) for n in range(-40, 41))
 MANY, ENOUGH = 3000, 24
 COUNT = {"quick": 24, "ci": 40, "thorough": 60}
 SMOOTH = ("gaussian", "gumbel")
-ASKED = 6   # points of a conclusion that balls are asked about
 EMPTY = "no point meets the hypotheses, which give a name two values: nothing is claimed"
 
 
@@ -105,8 +104,7 @@ def _by_models(form: Form, number: int) -> View:
         found = truth(reading, number, points)
     except (Beyond, ValueError, ArithmeticError) as error:
         return _coarsely(reading, number, points, str(error) or type(error).__name__)
-    first = sorted(points, key=lambda point: point != found)[:ASKED]
-    return View(MODELS, len(points), None if found is None else _point(found), points=tuple(map(_texts, first)))
+    return View(MODELS, len(points), None if found is None else _point(found), points=(_texts(found or points[0]),))
 
 
 def _places(form: Form, reading: ReadForm) -> tuple[list[dict[str, Fraction]], bool]:

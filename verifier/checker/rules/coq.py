@@ -125,14 +125,25 @@ class Library:
             with ThreadPoolExecutor(JOBS) as pool:
                 list(pool.map(self._listed, names))
 
+    def remembers(self, statement: str) -> bool:
+        """Whether the axioms of this theorem were listed before, from the same sources with the same libraries, so that `audit` compiles nothing."""
+        memory = self._memory(statement)
+        return memory.exists() and _remembered(memory, self._key(statement)) is not None
+
+    def _memory(self, statement: str) -> Path:
+        return self.tree / "audits" / f"{statement}.json"
+
+    def _key(self, statement: str) -> str:
+        """What the axioms of a theorem rest on, as a digest."""
+        own = self.digest(f"statements/{statement}", f"theorems/{statement}")
+        return hashlib.sha256(f"{installed()} {sorted(self.allowed)} {own}".encode()).hexdigest()
+
     def _listed(self, statement: str) -> list[str]:
         """The axioms of a theorem, remembered or by compiling it; the tree is locked."""
-        units = f"statements/{statement}", f"theorems/{statement}"
-        key = hashlib.sha256(f"{installed()} {sorted(self.allowed)} {self.digest(*units)}".encode()).hexdigest()
-        memory = self.tree / "audits" / f"{statement}.json"
+        key, memory = self._key(statement), self._memory(statement)
         names = _remembered(memory, key)
         if names is None:
-            self._compile(units)
+            self._compile((f"statements/{statement}", f"theorems/{statement}"))
             names = self._axioms(statement)
             memory.parent.mkdir(parents=True, exist_ok=True)
             memory.write_text(json.dumps({"key": key, "axioms": names}), encoding="utf-8")
