@@ -9,7 +9,7 @@ from tiny_book import TRUE, book, holds, row
 
 from verifier.checker import Rejected, check
 from verifier.checker.rules import coq
-from verifier.checker.rules.coq import Library, listed
+from verifier.checker.rules.coq import Library, listed, resolved
 from verifier.checker.rules.coqc import Missing, lacking, libraries
 from verifier.claims.evidence import certify
 from verifier.claims.verdict import Trust
@@ -317,6 +317,23 @@ def test_a_library_that_is_not_there_is_named_and_nothing_is_asked(small, monkey
 ])
 def test_the_list_of_assumptions_is_read(printed, names):
     assert listed(printed) == names
+
+
+SHORTER = "(shorter name to refer to it in current context is {})"
+
+
+@pytest.mark.parametrize("located, names, full", [
+    ("Constant Coq.Logic.A.dep\n", ["Coq.Logic.A.dep"], ["Coq.Logic.A.dep"]),
+    (f"Constant Coq.Logic.A.dep {SHORTER.format('A.dep')}\n", ["A.dep"], ["Coq.Logic.A.dep"]),
+    (f"Constant Perturb.library.Coq.Logic.A.dep\n  {SHORTER.format('Coq.Logic.A.dep')}\n", ["Coq.Logic.A.dep"], ["Perturb.library.Coq.Logic.A.dep"]),
+    ("Constant Perturb.library.Coq.Logic.A.dep\n  " + SHORTER.format("Coq.Logic.A.dep").replace(" ", "\n  ") + "\n", ["Coq.Logic.A.dep"],
+     ["Perturb.library.Coq.Logic.A.dep"]),
+    ("No object of basename dep\n", ["Coq.Logic.A.dep", "b"], ["Coq.Logic.A.dep (in x.proved)", "b (in x.proved)"]),
+    (f"Notation Coq.Logic.A.dep := nat {SHORTER.format('dep')}\nInductive B.dep\n", ["dep", "B.dep"], ["B.dep (in x.proved)", "dep (in x.proved)"]),
+    (f"Constant A.dep {SHORTER.format('dep')}\nConstant B.dep\n", ["B.dep", "dep", "c"], ["A.dep", "B.dep", "c (in x.proved)"]),
+])
+def test_a_name_that_coq_does_not_locate_belongs_to_no_allowed_axiom(located, names, full):
+    assert resolved(names, located, "x.proved") == full
 
 
 @pytest.mark.parametrize("printed", [

@@ -165,8 +165,7 @@ class Library:
         parts = re.split(r"^(Axioms:$|Closed under )", _coqc(self.tree, path.name), maxsplit=1, flags=re.MULTILINE)
         if len(parts) != 3:
             raise Rejected(f"Print Assumptions says {parts[-1][:200]!r}")
-        full = {short or name: name for name, short in _LOCATED.findall(parts[0])}
-        return sorted(full.get(name, f"{name} (in {proved})") for name in listed(parts[1] + parts[2]))
+        return resolved(listed(parts[1] + parts[2]), parts[0], proved)
 
     def _compile(self, units: tuple[str, ...]) -> None:
         order = list(dict.fromkeys(name for unit in units for name in self.closure(unit)))
@@ -197,6 +196,15 @@ class Library:
         with open(self.tree / "lock", "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def resolved(names: Iterable[str], located: str, proved: str) -> list[str]:
+    """The full names of what `Print Assumptions` listed by its shortest names, sorted; a name that Coq did not locate is marked with the theorem.
+
+    located   what `Locate Term` printed in the same run: each constant's full name, and the shortest name where that is another one
+    """
+    full = {short or name: name for name, short in _LOCATED.findall(located)}
+    return sorted(full.get(name, f"{name} (in {proved})") for name in names)
 
 
 def listed(printed: str) -> list[str]:
