@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import tiny_book
 
-from verifier import sources
+from verifier import runner, sources
 from verifier.cache import KEPT, NoCache, open_cache, settled
 from verifier.claims.book import Run
 from verifier.claims.evidence import Checked, Evidence, certify
@@ -64,6 +64,22 @@ def test_a_second_run_searches_nothing_and_says_the_same(home):
     assert started == [] and book_json(second) == book_json(first)
     assert [[item.evidence.certificate and item.evidence.certificate.text() for item in result.evidence] for result in second] == [
         [item.evidence.certificate and item.evidence.certificate.text() for item in result.evidence] for result in first]
+
+
+def test_formal_evidence_is_kept_apart_and_taken_up_when_it_is_there(home, monkeypatch):
+    book = small(home)
+    plain, _ = run(book)
+    (more,) = tiny_book.holds(book.statements["claim a"], Run())
+    monkeypatch.setattr(runner, "formal_evidence", lambda *_: {"claim a": (more,)})
+    with monkeypatch.context() as patch:
+        patch.setattr(runner._Slot, "_searched", None)
+        found, started = run(book)
+    assert started == ["claim a"] and [len(b.evidence) - len(a.evidence) for a, b in zip(plain, found)] == [1, 0, 0]
+    again, started = run(book)
+    assert started == [] and book_json(again) == book_json(found)
+    other = Evidence(more.form, more.obligation, more.engine, certify(book.statements["claim a"].printed, 0, "fails", "cells", {}))
+    monkeypatch.setattr(runner, "formal_evidence", lambda *_: {"claim a": (other,)})
+    assert [run(book)[1] for _ in range(2)] == [["claim a"]] * 2
 
 
 def test_a_changed_statement_is_searched_anew_and_no_other(home):

@@ -95,7 +95,7 @@ def test_balls_that_meet_or_are_not_finite_decide_nothing(book, text):
 @pytest.mark.parametrize("text", UNREAD)
 def test_what_is_no_known_quantity_is_rejected_either_way(book, text):
     for asserts, more in (("holds", {}), ("fails", {"at": AT})):
-        with pytest.raises(Rejected, match="enclosure|polynomial|formula"):
+        with pytest.raises(Rejected, match="enclosure|polynomial|formula|point|no value"):
             ask(book, text, asserts, **more)
 
 
@@ -116,9 +116,9 @@ def test_a_poor_rule_proves_nothing_and_refutes_nothing(book, change):
 @pytest.mark.parametrize("change, reason", [
     ({"bits": 5000}, "a rule needs"), ({"bits": "160"}, "integers"), ({"bits": True}, "integers"), ({"per_unit": 0}, "a rule needs"),
     ({"per_unit": 7}, "no multiple"),
-    ({"per_unit": 10**6}, "lattice points"), ({"left": 9.0}, "integers"), ({"decay_left": -25}, "not a rational"),
+    ({"per_unit": 10**6}, "lattice points"), ({"left": 9.0}, "integers"), ({"decay_left": -25}, "a number is"),
     ({"decay_left": "1"}, "a rule needs"),
-    ({"decay_right": "0.9"}, "not a rational"), ({"decay_right": "1/0"}, "not a rational"), ({"decay_right": "2"}, "no tail bound"),
+    ({"decay_right": "0.9"}, "a number is"), ({"decay_right": "1/0"}, "a number is"), ({"decay_right": "2"}, "no tail bound"),
     ({"extra": 1}, "fields"),
 ])
 def test_corrupted_rules(book, change, reason):
@@ -133,12 +133,38 @@ def test_truncated_rules(book, missing):
 
 
 @pytest.mark.parametrize("at, reason", [
-    ({"t1": "1/2", "t2": "1/5"}, "does not satisfy"), ({"t1": "1/2"}, "does not satisfy"), ({**AT, "t3": "0"}, "does not satisfy"),
-    ({"t1": 0.5, "t2": "-3/10"}, "not a rational"), ({"t1": "0.5", "t2": "-3/10"}, "not a rational"), ([], "malformed"),
+    ({"t1": "1/2", "t2": "1/5"}, "does not satisfy"), ({"t1": "1/2"}, "free names are t1, t2"), ({**AT, "t3": "0"}, "free names are t1, t2"),
+    ({**AT, "g1": "0"}, "free names are t1, t2"), ({"t1": 0.5, "t2": "-3/10"}, "a number is"), ({"t1": "0.5", "t2": "-3/10"}, "a number is"),
+    ([], "malformed"),
 ])
-def test_a_counterexample_must_be_one_of_the_points(book, at, reason):
+def test_a_counterexample_gives_every_free_name_a_value_and_meets_the_hypotheses(book, at, reason):
     with pytest.raises(Rejected, match=reason):
         ask(book, FALSE[0], "fails", at=at)
+
+
+@pytest.mark.parametrize("given, t1", [
+    ("t1 >= 3/10", "3/10"), ("t1 > 3/10", "1/2"), ("t1 != 3/10", "0"), ("not t1 = 3/10", "0"), ("2 * t1 = 1 or t2 = 7", "1/2"), ("-t1 <= t2", "0"),
+])
+def test_a_counterexample_may_lie_anywhere_that_the_hypotheses_allow(tmp_path, given, t1):
+    form = make(tmp_path, ["P(t1 + g1 >= t2 + g2) > 9/10"], given=(given,))
+    other = {"3/10": "1/5", "1/2": "3/10", "0": "3/10"}[t1] if "-t1" not in given else "-1/10"
+
+    def at(value):
+        return check(certify(form, 0, "fails", "enclosure", {"rule": RULE, "at": {"t1": value, "t2": "0"}}).as_json(), tmp_path)
+
+    assert at(t1).trust == "enclosed"
+    with pytest.raises(Rejected, match="does not satisfy"):
+        at(other)
+
+
+@pytest.mark.parametrize("given, reason", [
+    ("t1 <= exp(1)", "not a polynomial"), ("g1 <= 1", "g1 has no value"), ("d = 2", "d has no value"), ("t1 <= 1/(t1 - t1)", "not a polynomial"),
+    ("t1 = 0 or t1 <= log(0)", "not a polynomial"), ("t1 = 0 -> t1 = 1", "cannot be decided"), ("E(g1) <= 1", "not a polynomial"),
+])
+def test_a_hypothesis_that_rational_arithmetic_cannot_decide_is_not_met(tmp_path, given, reason):
+    form = make(tmp_path, ["P(t1 + g1 >= t2 + g2) > 9/10"], given=(given,))
+    with pytest.raises(Rejected, match=reason):
+        check(certify(form, 0, "fails", "enclosure", {"rule": RULE, "at": {"t1": "0", "t2": "0"}}).as_json(), tmp_path)
 
 
 def test_fields_of_the_proof(book):
@@ -167,7 +193,7 @@ def test_one_bad_point_spoils_holds(tmp_path):
 ])
 def test_hypotheses_must_list_points(given, tmp_path):
     form = make(tmp_path / "rows", ["P(t1 + g1 >= t2 + g2) <= 2"], given=given)
-    with pytest.raises(Rejected, match="enclosure"):
+    with pytest.raises(Rejected, match="hypothes|has no value|polynomial|points"):
         check(certify(form, 0, "holds", "enclosure", {"rule": RULE}).as_json(), tmp_path / "rows")
 
 

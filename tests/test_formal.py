@@ -9,13 +9,14 @@ from tiny_book import TRUE, book, holds, row
 
 from verifier.checker import Rejected, check
 from verifier.checker.rules import coq
-from verifier.checker.rules.coq import Library, listed
+from verifier.checker.rules.coq import Library, listed, resolved
 from verifier.checker.rules.coqc import Missing, lacking, libraries
 from verifier.claims.evidence import certify
 from verifier.claims.verdict import Trust
 from verifier.engines import formal
 from verifier.record import differences
-from verifier.runner import formal_evidence, verify
+from verifier.kernel import UNCOMPILED, evidence, unasked
+from verifier.runner import verify
 
 needs_coq = pytest.mark.skipif(coq.coqc() is None, reason="coqc is not installed")
 
@@ -250,10 +251,10 @@ def test_a_damaged_cache_is_made_again(small, tmp_path):
 
 @needs_coq
 def test_the_runner_raises_the_trust_and_only_the_trust(small):
-    (result,) = verify(small, ["claim one"])
+    (result,) = verify(small, ["claim one"], compiling=True)
     assert result.printed.trust is Trust.FORMAL and result.printed.verdict.value == "proved"
     tie(small, covers="part")
-    (result,) = verify(small, ["claim one"])
+    (result,) = verify(small, ["claim one"], compiling=True)
     assert result.printed.trust is Trust.EXACT
 
 
@@ -262,17 +263,17 @@ def test_without_coq_the_next_trust_stands(small, monkeypatch):
     monkeypatch.setenv("COQBIN", str(small.root))
     coq.version.cache_clear()
     try:
-        assert formal_evidence(small, ["claim one"]) == {}
+        assert evidence(small, ["claim one"], compiling=True) == {}
         (result,) = verify(small, ["claim one"])
         assert result.printed.trust is Trust.EXACT
         with pytest.raises(Missing, match="make formal"):
             coq.version()
         recorded = result.as_json()
         recorded["printed"]["trust"] = "formal"
-        assert differences([result], {"claim one": recorded}, coq=False) == []
+        assert differences([result], {"claim one": recorded}, unasked=["claim one"]) == []
         assert differences([result], {"claim one": recorded}) != []
         recorded["printed"]["verdict"] = "refuted"
-        assert differences([result], {"claim one": recorded}, coq=False) != []
+        assert differences([result], {"claim one": recorded}, unasked=["claim one"]) != []
     finally:
         coq.version.cache_clear()
 
@@ -305,7 +306,7 @@ def test_a_library_that_is_not_there_is_named_and_nothing_is_asked(small, monkey
     assert lacking(small.root / "coq") == "" and "Coquelicot" in libraries() and "mathcomp.analysis" in libraries()
     write(small, "theorems/maximum", "From mathcomp.absent Require Import nothing.\n" + PROOF)
     assert "but not its library mathcomp.absent; `make formal` installs it" in lacking(small.root / "coq")
-    assert formal_evidence(small, ["claim one"]) == {}
+    assert evidence(small, ["claim one"], compiling=True) == {}
     monkeypatch.setenv("COQBIN", str(small.root))
     assert lacking(small.root / "coq").startswith("coqc is not installed; ") and libraries() == []
 
@@ -316,6 +317,23 @@ def test_a_library_that_is_not_there_is_named_and_nothing_is_asked(small, monkey
 ])
 def test_the_list_of_assumptions_is_read(printed, names):
     assert listed(printed) == names
+
+
+SHORTER = "(shorter name to refer to it in current context is {})"
+
+
+@pytest.mark.parametrize("located, names, full", [
+    ("Constant Coq.Logic.A.dep\n", ["Coq.Logic.A.dep"], ["Coq.Logic.A.dep"]),
+    (f"Constant Coq.Logic.A.dep {SHORTER.format('A.dep')}\n", ["A.dep"], ["Coq.Logic.A.dep"]),
+    (f"Constant Perturb.library.Coq.Logic.A.dep\n  {SHORTER.format('Coq.Logic.A.dep')}\n", ["Coq.Logic.A.dep"], ["Perturb.library.Coq.Logic.A.dep"]),
+    ("Constant Perturb.library.Coq.Logic.A.dep\n  " + SHORTER.format("Coq.Logic.A.dep").replace(" ", "\n  ") + "\n", ["Coq.Logic.A.dep"],
+     ["Perturb.library.Coq.Logic.A.dep"]),
+    ("No object of basename dep\n", ["Coq.Logic.A.dep", "b"], ["Coq.Logic.A.dep (in x.proved)", "b (in x.proved)"]),
+    (f"Notation Coq.Logic.A.dep := nat {SHORTER.format('dep')}\nInductive B.dep\n", ["dep", "B.dep"], ["B.dep (in x.proved)", "dep (in x.proved)"]),
+    (f"Constant A.dep {SHORTER.format('dep')}\nConstant B.dep\n", ["B.dep", "dep", "c"], ["A.dep", "B.dep", "c (in x.proved)"]),
+])
+def test_a_name_that_coq_does_not_locate_belongs_to_no_allowed_axiom(located, names, full):
+    assert resolved(names, located, "x.proved") == full
 
 
 @pytest.mark.parametrize("printed", [
@@ -348,3 +366,44 @@ def test_the_books_index_fits_its_statements():
     for entry, row in zip(formal.entries(BOOK.root), rows, strict=True):
         assert BOOK.statements[entry.statement].form(entry.form).digest == row["digest"], entry.name
         assert (PERTURB / "statements" / f"{entry.name}.v").is_file() and (PERTURB / "theorems" / f"{entry.name}.v").is_file()
+
+
+def fails(*_):
+    raise AssertionError("coqc was run")
+
+
+@needs_coq
+def test_what_is_not_compiled_is_compiled_only_when_asked(small, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(coq, "_coqc", fails)
+        (result,) = verify(small, ["claim one"])
+        assert result.printed.trust is Trust.EXACT and unasked(small, [result]) == ({"claim one"}, UNCOMPILED)
+    (result,) = verify(small, ["claim one"], compiling=True)
+    assert result.printed.trust is Trust.FORMAL and unasked(small, [result]) == (set(), "")
+    monkeypatch.setattr(coq, "_coqc", fails)
+    assert verify(small, ["claim one"])[0].printed.trust is Trust.FORMAL
+    write(small, "theorems/maximum", PROOF.replace("exact Rmax_l", "intros s t; apply Rmax_l"))
+    (result,) = verify(small, ["claim one"])
+    assert result.printed.trust is Trust.EXACT and unasked(small, [result])[0] == {"claim one"}
+
+
+@needs_coq
+def test_a_record_is_never_lowered_by_a_proof_that_was_not_compiled(small, monkeypatch, capsys):
+    from verifier.cli import commands, main
+
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (small,))
+    monkeypatch.delenv("CI", raising=False)
+    assert main(["all", "--record"]) == 0
+    assert json.loads(small.recorded.read_text())["statements"][0]["printed"]["trust"] == "formal"
+    capsys.readouterr()
+    write(small, "theorems/maximum", PROOF.replace("exact Rmax_l", "intros s t; apply Rmax_l"))
+    with monkeypatch.context() as patch:
+        patch.setattr(coq, "_coqc", fails)
+        assert main(["all"]) == 0
+        said = capsys.readouterr().err
+        assert UNCOMPILED in said and "1 statements with a formal proof that was not checked" in said and "differs" not in said
+        assert main(["claim", "one"]) == 0 and UNCOMPILED in capsys.readouterr().err
+        patch.setattr("verifier.runner.formal_evidence", lambda *_: {})
+        assert main(["all", "--record"]) == 1 and "not recorded, since the record has formal proofs" in capsys.readouterr().err
+    assert json.loads(small.recorded.read_text())["statements"][0]["printed"]["trust"] == "formal"
+    assert [commands._compiling(profile) for profile in ("quick", "ci", "thorough")] == [False, True, True]

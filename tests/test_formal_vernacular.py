@@ -43,6 +43,7 @@ def test_a_sentence_ends_where_coq_ends_it():
     "Time Print nat.", "Print Universes \"x\".", "Add LoadPath \"x\" as y.", "Add ML Path \"x\".", "Declare Module M.", "Fail Definition x := 1.", "Goal True.", "#[global] Set X.",
     "Global Set Printing Depth 2.", "Set Printing Width 2.", "Lemma a : True. { Axiom b : True. }", "Lemma a : True. auto...Axiom b : True.", "Inductive x := .",
     "Lemma a : True. 1: Admitted.", "Lemma a : True. [b]: Print nat.", "Lemma a : True. - Print nat.", "Register x as y.", "Polymorphic Definition x := 1.", "9Axiom x : False.",
+    "Lemma a : True. auto 9Axiom x : False.", "Lemma a : True. auto 12Parameter x : False.", "Lemma a : True. 1: auto 9Admitted.",
 ])
 def test_what_is_no_proof_is_rejected(tmp_path, text):
     with pytest.raises(Rejected, match="contains"):

@@ -49,20 +49,22 @@ class Cache:
     stamp: tuple
     read: bool = True
 
-    def recall(self, statement: Statement) -> tuple[Checked, ...] | None:
-        """The checked evidence for this statement; None where there is no entry that counts."""
-        content = self._read(self._about(statement))
+    def recall(self, statement: Statement, what: str = "statement") -> tuple[Checked, ...] | None:
+        """The checked evidence for this statement, of one kind; None where there is no entry that counts."""
+        content = self._read(self._about(statement, what=what))
         try:
             return None if content is None else tuple(map(_unpacked, content))
         except (KeyError, TypeError, ValueError):
             return None
 
-    def keep(self, statement: Statement, evidence: tuple[Checked, ...], trouble: str, seconds: float, modules: Sequence[str]) -> bool:
+    def keep(
+        self, statement: Statement, evidence: tuple[Checked, ...], trouble: str, seconds: float, modules: Sequence[str], what: str = "statement",
+    ) -> bool:
         """Writes an entry, if the search was complete (see `settled`) and rests on nothing but digested files, which are as they were when
         this run began. True when it was written."""
         if uncovered(modules, self.files) or stamp(self.files) != self.stamp or not settled(statement, evidence, trouble, seconds):
             return False
-        return self._write(self._about(statement), list(map(_packed, evidence)))
+        return self._write(self._about(statement, what=what), list(map(_packed, evidence)))
 
     def sound(self, statements: Sequence[Statement]) -> bool:
         """Whether this very book was found consistent before: every formula readable, a proof for every statement and no other."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from verifier.claims.book import Book
 from verifier.claims.conclude import Result
@@ -58,10 +58,10 @@ def cut_short(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def differences(results: Sequence[Result], record: dict[str, dict], coq: bool = True) -> list[str]:
+def differences(results: Sequence[Result], record: dict[str, dict], unasked: Collection[str] = ()) -> list[str]:
     """How the results differ from the record, one line each: verdict, trust and finding of each form, and rows that only it has.
 
-    coq   whether coqc is there; without it a recorded `formal` may be any lower trust
+    unasked   the statements whose formal proofs were not checked: what is recorded as `formal` may be of any lower trust there
     """
     found = []
     for result in results:
@@ -69,7 +69,7 @@ def differences(results: Sequence[Result], record: dict[str, dict], coq: bool = 
         if row is None:
             continue
         now, then = _verdicts(result.as_json()), _verdicts(row)
-        if not coq:
+        if result.statement.id in unasked:
             now |= {key: then[key] for key in now if then.get(key) == f"{now[key].split()[0]} (formal)"}
         found += [
             f"{result.statement.id}, {key}: {now.get(key, 'absent')} (recorded: {then.get(key, 'absent')})"
@@ -79,9 +79,9 @@ def differences(results: Sequence[Result], record: dict[str, dict], coq: bool = 
     return found + [f"{name}: recorded, but not among the statements" for name in sorted(set(record) - known)]
 
 
-def formal_rows(record: dict[str, dict]) -> int:
-    """How many recorded statements have a form of trust `formal`."""
-    return sum(any("(formal)" in words for words in _verdicts(row).values()) for row in record.values())
+def lowered(record: dict[str, dict], unasked: Collection[str]) -> int:
+    """How many of the statements whose formal proofs were not checked have a recorded form of trust `formal`."""
+    return sum(name in unasked and any("(formal)" in words for words in _verdicts(row).values()) for name, row in record.items())
 
 
 def rejections(results: Sequence[Result]) -> list[str]:

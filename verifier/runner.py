@@ -6,24 +6,19 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
 
 from verifier.cache import Cache
-from verifier.checker.reader import Rejected
-from verifier.checker.rules.coq import Library
-from verifier.checker.rules.coqc import lacking
-from verifier.claims.book import Book, Proof, Run
+from verifier.claims.book import Book, Proof, Run, well_formed
 from verifier.claims.conclude import Result, conclude
 from verifier.claims.evidence import Checked, Evidence
-from verifier.claims.formula import FormulaError, parse
-from verifier.claims.statement import Statement, StatementError
+from verifier.claims.statement import Statement
 from verifier.claims.verdict import Trust
-from verifier.engines import formal
+from verifier.kernel import evidence as formal_evidence
 from verifier.processes import Stopped, Worker
 from verifier.sources import loaded
 
@@ -66,16 +61,19 @@ class Limits:
 
 def verify(
     book: Book, ids: Sequence[str], run: Run = Run(), limits: Limits = Limits(), watcher: Watcher = Watcher(), cache: Cache | None = None,
+    compiling: bool = False,
 ) -> list[Result]:
     """The results for these statements, in the order asked for; those that the cache has from an earlier run are not found again.
 
+    compiling   whether Coq proofs that were not compiled before are compiled now; else their statements stand at their next trust
     Rejects an empty selection (ValueError), an unknown id (KeyError), an inconsistent book and a formula of any of its statements that
     cannot be read (StatementError); raises Contradiction when the checker accepted both sides. Certificates cite theorems,
     never another statement, so each statement stands by itself.
     """
     if not ids:
         raise ValueError("an empty selection: nothing would be verified")
-    known = {} if cache is None else _recalled([book.statements[name] for name in ids], cache, watcher)
+    formal = formal_evidence(book, ids, compiling)
+    known = {} if cache is None else _recalled([book.statements[name] for name in ids], cache, watcher, formal)
     every = list(book.statements.values())
     if cache is None or len(known) < len(set(ids)) or not cache.sound(every):
         well_formed(every)
@@ -84,41 +82,25 @@ def verify(
             cache.keep_sound(every)
         rest = [name for name in ids if name not in known]
         tasks = [(book.statements[name], proofs[name]) for name in rest]
-        known |= collect(tasks, book.root / "statements", run, limits, watcher, cache, formal_evidence(book, rest))
+        known |= collect(tasks, book.root / "statements", run, limits, watcher, cache, formal)
     return [conclude(book.statements[name], known[name].evidence, known[name].trouble) for name in ids]
 
 
-def _recalled(statements: Iterable[Statement], cache: Cache, watcher: Watcher) -> dict[str, Collected]:
-    """What the cache has for these statements, by id."""
+def _recalled(statements: Iterable[Statement], cache: Cache, watcher: Watcher, more: Mapping[str, tuple[Evidence, ...]]) -> dict[str, Collected]:
+    """What the cache has for these statements, by id; nothing for one where either what was searched or the rest is not there."""
     known = {}
     for statement in statements:
-        evidence = cache.recall(statement)
-        if evidence is not None:
-            known[statement.id] = Collected(evidence, recalled=True)
+        asked = more.get(statement.id, ())
+        parts = [cache.recall(statement), cache.recall(statement, _entry(asked)) if asked else ()]
+        if None not in parts:
+            known[statement.id] = Collected((*parts[0], *parts[1]), recalled=True)
             watcher.finished(statement, known[statement.id])
     return known
 
 
-def formal_evidence(book: Book, ids: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
-    """What a proof assistant is asked about these statements, by id: nothing where coqc or a library is lacking. Compiles what it needs."""
-    rows = [row for row in formal.entries(book.root) if row.statement in ids and row.covers == "all"]
-    if not rows or lacking(book.root / "coq"):
-        return {}
-    with suppress(Rejected):  # what does not compile is rejected again, with its certificate
-        Library(book.root / "coq").compile(sorted({row.name for row in rows}))
-    return {name: tuple(formal.evidence(book.statements[name], book.root)) for name in {row.statement for row in rows}}
-
-
-def well_formed(statements: Iterable[Statement]) -> None:
-    """Rejects a formula that cannot be read (StatementError): names the file, the statement, the form and the formula."""
-    for statement in statements:
-        for form in statement.forms:
-            for text in (*(meaning for _, meaning in form.let), *form.given, *form.conclusion):
-                try:
-                    parse(text)
-                except FormulaError as error:
-                    place = f"{statement.file}: {statement.id}, {form.name}"
-                    raise StatementError(f"{place}: {' '.join(text.split())!r} cannot be read: {error}") from error
+def _entry(asked: Iterable[Evidence]) -> str:
+    """The kind of cache entry that holds the checker's answers to this formal evidence."""
+    return f"formal {' '.join(sorted(item.certificate.name for item in asked))}"
 
 
 def collect(
@@ -226,6 +208,13 @@ class _Slot:
             return found
 
     def collect(self, statement: Statement, proof: Proof) -> Collected:
+        kept = None if self.cache is None else self.cache.recall(statement)
+        found = self._searched(statement, proof) if kept is None else Collected(kept)
+        asked = self.more.get(statement.id, ())
+        return replace(found, evidence=found.evidence + self._asked(statement, asked)) if asked else found
+
+    def _searched(self, statement: Statement, proof: Proof) -> Collected:
+        """What the proof finds, judged; kept if that is complete."""
         start = time.monotonic()
         deadline = start + self.timeout
         evidence: list[Checked] = []
@@ -240,13 +229,18 @@ class _Slot:
                 self.watcher.checked(statement, evidence[-1])
         except Stopped as stopped:
             trouble = str(stopped)
-        seconds = time.monotonic() - start
-        for item in self.more.get(statement.id, ()):
-            evidence.append(self.judge(statement, item, time.monotonic() + COQ_SECONDS))
-            self.watcher.checked(statement, evidence[-1])
         if self.cache is not None and modules is not None:
-            self.cache.keep(statement, tuple(evidence), trouble, seconds, modules)
+            self.cache.keep(statement, tuple(evidence), trouble, time.monotonic() - start, modules)
         return Collected(tuple(evidence), trouble)
+
+    def _asked(self, statement: Statement, asked: tuple[Evidence, ...]) -> tuple[Checked, ...]:
+        """The formal evidence, judged; kept apart from the rest, since it may be there later than that."""
+        found = tuple(self.judge(statement, item, time.monotonic() + COQ_SECONDS) for item in asked)
+        for item in found:
+            self.watcher.checked(statement, item)
+        if self.cache is not None:
+            self.cache.keep(statement, found, "", 0.0, (), _entry(asked))
+        return found
 
     def judge(self, statement: Statement, item: Evidence, deadline: float) -> Checked:
         """The evidence with the checker's answer about its certificate as a file would have it."""

@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from verifier.claims.evidence import Evidence
+from verifier.claims.formula import FormulaError, parse
 from verifier.claims.statement import Statement, StatementError, read_statements
 
 
@@ -85,3 +86,15 @@ def books() -> tuple[Book, ...]:
     if not found:
         raise StatementError("no book is installed; `pip install .` in the project's folder installs its first one")
     return found
+
+
+def well_formed(statements: Iterable[Statement]) -> None:
+    """Rejects a formula that cannot be read (StatementError): names the file, the statement, the form and the formula."""
+    for statement in statements:
+        for form in statement.forms:
+            for text in (*(meaning for _, meaning in form.let), *form.given, *form.conclusion):
+                try:
+                    parse(text)
+                except FormulaError as error:
+                    place = f"{statement.file}: {statement.id}, {form.name}"
+                    raise StatementError(f"{place}: {' '.join(text.split())!r} cannot be read: {error}") from error

@@ -61,24 +61,19 @@ def _statement_command(kind: str) -> click.Command:
 def _one(kind: str, number: str, book_name: str | None, as_json: bool, report: Path | None, **how) -> int:
     from verifier import runner
     from verifier.cli import progress
+    from verifier.kernel import unasked
     from verifier.record import remembered, unproved_repairs
 
     book, statement = find(kind, number, shelf(book_name))
     with progress.one(statement, remembered(book).get(statement.id)) as watcher:
-        (result,) = runner.verify(book, [statement.id], *_how(**how), watcher=watcher)
+        (result,) = runner.verify(book, [statement.id], *_how(**how), watcher=watcher, compiling=_compiling(**how))
     write_reports([result], report, book, complete=False)
     _show(result, as_json, report)
-    _without_coq(book, statement.id)
+    _, why = unasked(book, [result])
+    if why:
+        say(f"{why}. What is formal about this statement was not checked")
     _warn(unproved_repairs([result]))
     return of_result(result)
-
-
-def _without_coq(book, name: str) -> None:
-    from verifier.checker.rules.coqc import lacking
-    from verifier.engines.formal import entries
-
-    if any(entry.statement == name for entry in entries(book.root)) and (why := lacking(book.root / "coq")):
-        say(f"{why}. What is formal about this statement was not checked")
 
 
 def _warn(lines: list[str]) -> None:
@@ -104,6 +99,11 @@ def _how(seed: int, profile: str, jobs: int, timeout: float) -> tuple:
     return Run(profile, seed), Limits(jobs, timeout)
 
 
+def _compiling(profile: str, **_) -> bool:
+    """Whether Coq proofs may be compiled now: in profile quick nobody waits minutes for them."""
+    return profile != "quick"
+
+
 @verify.command(name="all")
 @run_options
 @click.option("--record", is_flag=True, help="Record the verdicts in the book's verdicts.json (its folder is written to).")
@@ -112,16 +112,17 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
     """Verify every statement.
 
     What an earlier run found with the same statement, code and libraries is not found again, except with --record; the environment
-    variable VERIFIER_CACHE names the folder where such results are kept, or is "off".
+    variable VERIFIER_CACHE names the folder where such results are kept, or is "off". Coq proofs that were never compiled on this machine are left
+    out in profile quick; with other profiles and with --record they are compiled.
 
     Fails when a verdict differs from the recorded one or none is recorded, a certificate is rejected, or a repaired form is neither
     proved nor supported.
     """
     from verifier import runner
-    from verifier.checker.rules.coqc import lacking
     from verifier.cli import progress
     from verifier.cli.keeping import opened
-    from verifier.record import cut_short, differences, formal_rows, recorded, rejections, remembered, unproved_repairs, unrecorded
+    from verifier.kernel import unasked
+    from verifier.record import cut_short, differences, lowered, recorded, rejections, remembered, unproved_repairs, unrecorded
     from verifier.reports.data import book_json
 
     results, troubles, notes = [], [], []
@@ -129,17 +130,18 @@ def every(as_json: bool, report: Path | None, book: str | None, record: bool, no
         before = remembered(one) if record else recorded(one)
         with progress.many(len(one.statements)) as watcher:
             kept = None if no_cache else opened(one, _how(**how)[0], read=not record)
-            found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher, cache=kept)
+            compiling = record or _compiling(**how)
+            found = runner.verify(one, list(one.statements), *_how(**how), watcher=watcher, cache=kept, compiling=compiling)
         rejected, short = rejections(found), cut_short(found)
-        why = lacking(one.root / "coq")
-        lowered = formal_rows(before) if why else 0
-        changed, new = differences(found, before, coq=not why), unrecorded(found, before)
-        if lowered:
-            notes.append(f"{why}. The {lowered} statements with a formal proof stand at their next trust")
+        open_rows, why = unasked(one, found)
+        lower = lowered(before, open_rows)
+        changed, new = differences(found, before, open_rows), unrecorded(found, before)
+        if lower:
+            notes.append(f"{why}. The {lower} statements with a formal proof that was not checked stand at their next trust")
         troubles += [f"rejected: {line}" for line in rejected]
         if record and short:
             troubles += [f"not recorded, since {line}" for line in short]
-        elif record and lowered:
+        elif record and lower:
             troubles += [f"not recorded, since the record has formal proofs and {why}"]
         elif record and not rejected:
             _record(one, book_json(found))

@@ -128,9 +128,9 @@ class Campaign:
             return Tally(skipped=[f"{form.statement}, {form.name}: {base.trouble}"] if base.trouble else [])
         kinds = {item.conclusion: item.kind for item in recorded}
         candidates = [mutant for mutant in (*mutants(form), *definitions) if mutant.conclusion is None or mutant.conclusion in kinds]
-        tally, reading = Tally(1, possible=len(candidates)), read_form(form)
+        tally, reading, rules = Tally(1, possible=len(candidates)), read_form(form), _rules(recorded)
         for mutant in self._selected(candidates):
-            judged = self.bench.judge(form, mutant, slim, () if slim else recorded)
+            judged = self.bench.judge(form, mutant, slim, () if slim else recorded, rules)
             found = outcome(judged, reading, recorded)
             family = GENERAL if not form.concrete else ENCLOSED if "enclosure" in kinds.values() else EXACT
             tally.rows.append(Row(mutant, family, found, judged.meaning))
@@ -177,3 +177,9 @@ class Campaign:
 
     def _fails(self, certificate: dict) -> bool:
         return fails_there(certificate, self.book)
+
+
+def _rules(recorded: Iterable[Certificate]) -> list[dict]:
+    """The rules of a form's enclosures, each once."""
+    rules = [item.proof["rule"] for item in recorded if item.kind == "enclosure"]
+    return [rule for k, rule in enumerate(rules) if rule not in rules[:k]]

@@ -44,20 +44,24 @@ def points(reading: ReadForm) -> list[Point]:
     found: list[Point] = []
     for _, values in zip(range(TRIED), product(numbers, repeat=len(names))):
         point = dict(zip(names, values))
-        if len(found) < ENOUGH and all(_meets(tree, point) for tree in reading.given):
+        if len(found) < ENOUGH and all(meets(tree, point) for tree in reading.given):
             found.append(point)
     return found
 
 
 def _numbers(tree: Tree) -> Iterator[Fraction]:
-    if isinstance(tree, Fraction):
-        yield from (tree, -tree)
-    elif isinstance(tree, tuple):
-        for child in tree[1:]:
+    """The rational numbers that a hypothesis writes, also as quotients, with their negatives, halves and doubles."""
+    try:
+        value = _plain(tree, {}, {})
+    except (Unknown, ArithmeticError, TypeError, KeyError):
+        for child in tree[1:] if isinstance(tree, tuple) else ():
             yield from _numbers(child)
+    else:
+        if type(value) is Fraction:
+            yield from (value * factor for factor in (1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2))
 
 
-def _meets(tree: Tree, point: Point) -> bool:
+def meets(tree: Tree, point: Point) -> bool:
     """Whether a hypothesis in rational arithmetic holds at the point; no where it has other functions in it."""
     try:
         return bool(_plain(tree, point, {"and": lambda a, b: a and b, "or": lambda a, b: a or b, "not": lambda a: not a}))

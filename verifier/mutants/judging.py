@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,10 +107,14 @@ class Bench:
         same = [(item.conclusion, item.asserts) for item in whole.certificates] == [(item.conclusion, item.asserts) for item in single]
         return Baseline(same, single if same else whole.certificates)
 
-    def judge(self, form: Form, mutant: Mutant | None, slim: bool, carried: Iterable[Certificate] = ()) -> Judged:
-        """The mutant judged; None for the form as it is. `carried`: certificates of the form as recorded, tried too.
+    def judge(
+        self, form: Form, mutant: Mutant | None, slim: bool, carried: Iterable[Certificate] = (), rules: Sequence[Mapping] = (),
+    ) -> Judged:
+        """The mutant judged; None for the form as it is.
 
-        slim    the form stands alone in its file, as what is printed
+        slim      the form stands alone in its file, as what is printed
+        carried   certificates of the form as recorded, tried too
+        rules     of enclosures of the form as recorded, by which points are refuted
         """
         with TemporaryDirectory() as place:
             row = self.rows[form.statement]
@@ -120,10 +126,12 @@ class Bench:
                 reading = read_form(own)
             except FormulaError as error:
                 return Judged(mutant, (), (), unreadable=str(error))
-            judged = self._judge(statement, own, folder, mutant, carried)
+            judged = self._judge(statement, own, folder, mutant, carried, rules)
             return replace(judged, meaning=meaning(reading, judged.wanted))
 
-    def _judge(self, statement: Statement, form: Form, folder: Path, mutant: Mutant | None, carried: Iterable[Certificate]) -> Judged:
+    def _judge(
+        self, statement: Statement, form: Form, folder: Path, mutant: Mutant | None, carried: Iterable[Certificate], rules: Sequence[Mapping],
+    ) -> Judged:
         wanted = range(len(form.conclusion)) if mutant is None or mutant.conclusion is None else [mutant.conclusion]
         deadline, accepted, trouble = time.monotonic() + self.timeout * (1 if mutant else PATIENCE), [], ""
         try:
@@ -136,7 +144,7 @@ class Bench:
             if item.conclusion in wanted and item.conclusion not in {found.conclusion for found in accepted}:
                 accepted += self._accepted(rebound(item, form, mutant), form, folder, deadline)
         judged = Judged(mutant, tuple(wanted), tuple(accepted), trouble=trouble)
-        return judged if mutant is None or judged.refuted else self._second(form, judged, folder)
+        return judged if mutant is None or judged.refuted else self._second(form, judged, folder, rules)
 
     def _accepted(self, item: Certificate, form: Form, folder: Path, deadline: float) -> list[Certificate]:
         """The certificate where the checker accepts it; else of an enclosure the opposite one by the same rule, if that is accepted."""
@@ -145,10 +153,19 @@ class Bench:
                 return [other] if other.digest == form.digest else []
         return []
 
+    def _enclosed(self, candidates: Iterator[Certificate], form: Form, folder: Path, deadline: float) -> list[Certificate]:
+        """The first of the refutations that the checker accepts before the deadline."""
+        for item in candidates:
+            if time.monotonic() > deadline:
+                break
+            if item.digest == form.digest and self._ask(item, folder, deadline).accepted:
+                return [item]
+        return []
+
     def _ask(self, item: Certificate, folder: Path, deadline: float) -> Answer:
         return self.checker.ask(json.loads(item.text()), folder, max(deadline, time.monotonic() + 1))
 
-    def _second(self, form: Form, judged: Judged, folder: Path) -> Judged:
+    def _second(self, form: Form, judged: Judged, folder: Path, rules: Sequence[Mapping]) -> Judged:
         """The second engine on each conclusion: agreement with what is proved, or a point at which it fails, as a certificate if possible."""
         views, accepted = {}, list(judged.certificates)
         for number in judged.wanted:
@@ -161,9 +178,20 @@ class Bench:
             views[number] = view
             if view.certificate is not None:
                 accepted += self._accepted(view.certificate, form, folder, deadline)
-            if view.against is not None:
+            elif number not in judged.holds:
+                accepted += self._enclosed(refutations(form, number, rules, view.points), form, folder, deadline)
+            if view.against is not None or any(item.asserts == "fails" for item in accepted):
                 break
         return replace(judged, views=views, certificates=tuple(accepted))
+
+
+def refutations(form: Form, number: int, rules: Sequence[Mapping], points: Sequence[Mapping]) -> Iterator[Certificate]:
+    """That the conclusion fails at each of the points, by each of the rules, its lattice made to contain the point."""
+    for point in points:
+        finer = math.lcm(*(Fraction(value).denominator for value in point.values()))
+        for rule in rules:
+            fitted = {**rule, "per_unit": math.lcm(rule["per_unit"], finer)}
+            yield certify(form, number, "fails", "enclosure", {"rule": fitted, "at": dict(point)})
 
 
 def _opposite(item: Certificate, form: Form) -> Iterator[Certificate]:

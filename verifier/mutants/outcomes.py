@@ -55,8 +55,18 @@ def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...
     if against is not None:
         return Found(Outcome.WITNESSED, against)
     agreed = bool(judged.wanted) and all(k in judged.views and judged.views[k].agrees for k in judged.wanted)
-    tried = [f"nothing speaks against it: {agreement(judged)}"] if agreed else dict.fromkeys(view.reason for view in judged.views.values())
-    return Found(Outcome.OPEN, "; ".join(filter(None, (judged.trouble, *tried))))
+    tried = [_agreed(judged)] if agreed else dict.fromkeys(view.reason for view in judged.views.values())
+    return Found(Outcome.OPEN, "; ".join(filter(None, (*tried, judged.trouble))))
+
+
+def _agreed(judged: Judged) -> str:
+    """Why nothing was proved, where nothing speaks against it either."""
+    views = judged.views.values()
+    if any(view.vacuous for view in views):
+        return agreement(judged)
+    if all(view.engine == MODELS for view in views):
+        return f"true wherever it was tried, but the hypotheses do not list points one by one, and balls prove nothing else: {agreement(judged)}"
+    return f"nothing speaks against it: {agreement(judged)}"
 
 
 def _witness(judged: Judged) -> str:

@@ -26,6 +26,7 @@ class View:
     identical    whether SymPy found both sides of an equation equal; None where it was not asked
     certificate  that the conclusion fails there, where one could be made
     reason       why nothing could be evaluated
+    points       points that meet the hypotheses, where balls may refute the conclusion
     vacuous      whether none of very many points meets the hypotheses, so that nothing is claimed
     """
 
@@ -36,6 +37,7 @@ class View:
     certificate: Certificate | None = None
     reason: str = ""
     vacuous: bool = False
+    points: tuple[dict[str, str], ...] = ()
 
     @property
     def objects(self) -> bool:
@@ -52,6 +54,7 @@ FAR = tuple(Fraction(n, 4) for n in range(-40, 41))
 MANY, ENOUGH = 3000, 24
 COUNT = {"quick": 24, "ci": 40, "thorough": 60}
 SMOOTH = ("gaussian", "gumbel")
+EMPTY = "no point meets the hypotheses, which give a name two values: nothing is claimed"
 
 
 def view(form: Form, number: int, run: Run) -> View:
@@ -91,18 +94,33 @@ def _far(form: Form, number: int) -> View:
 
 
 def _by_models(form: Form, number: int) -> View:
-    from verifier.mutants import coarse
     from verifier.mutants.approximate import Beyond, truth
 
     reading = read_form(form)
-    points = [{name: Fraction(value) for name, value in point.items()} for point in listed(form)]
-    if not points or not all(set(reading.names) <= set(point) for point in points):
-        points = coarse.points(reading)
+    points, empty = _places(form, reading)
+    if not points:
+        return View(MODELS, vacuous=empty, reason=EMPTY if empty else "no plain point meets the hypotheses")
     try:
         found = truth(reading, number, points)
     except (Beyond, ValueError, ArithmeticError) as error:
         return _coarsely(reading, number, points, str(error) or type(error).__name__)
-    return View(MODELS, len(points), None if found is None else _point(found))
+    return View(MODELS, len(points), None if found is None else _point(found), points=(_texts(found or points[0]),))
+
+
+def _places(form: Form, reading: ReadForm) -> tuple[list[dict[str, Fraction]], bool]:
+    """The points that the hypotheses list, else plain ones that meet them; and whether they list points and give some name two values at each."""
+    from verifier.mutants import coarse
+
+    every = listed(form)
+    if every and all(set(reading.names) <= set(point) for point in every):
+        points = [{name: Fraction(value) for name, value in point.items()} for point in every]
+        met = [point for point in points if all(coarse.meets(tree, point) for tree in reading.given)]
+        return met, not met
+    return coarse.points(reading), False
+
+
+def _texts(point: dict[str, Fraction]) -> dict[str, str]:
+    return {name: str(value) for name, value in point.items()}
 
 
 def _coarsely(reading: ReadForm, number: int, points: list[dict[str, Fraction]], reason: str) -> View:
@@ -115,7 +133,7 @@ def _coarsely(reading: ReadForm, number: int, points: list[dict[str, Fraction]],
         return View(MODELS, reason=f"the models know no such quantity: {reason}")
     if found is None:
         return View(MODELS, reason=f"the models know no such quantity: {reason}; midpoint sums at {len(points)} points find nothing against it")
-    return View(MODELS, len(points), _point(found))
+    return View(MODELS, len(points), _point(found), points=(_texts(found),))
 
 
 def _point(found: dict[str, Fraction]) -> str:

@@ -1,8 +1,8 @@
 """Certificates of kind `enclosure`: a comparison of closed expressions at finitely many rational points, decided by balls that do not meet.
 
 `proof` is {"rule": {"bits", "per_unit", "left", "right": integers, "decay_left", "decay_right": "p/q"}} (balls.Rule); for `fails`
-besides {"at": {"t1": "p/q", ...}}, one of the points. The hypotheses give every free name its rational values: t1 = 1/2, joined by
-`and` and `or`.
+besides {"at": {"t1": "p/q", ...}}, a value for every free name, at which the hypotheses, between polynomials, are true in rational
+arithmetic. For `holds` the hypotheses give every free name its rational values: t1 = 1/2, joined by `and` and `or`.
 
 Quantities, for s_k free of g, affine in other names, and different coordinates g_k of the form's law (standard Gaussian or Gumbel):
     E(max(s1 + g1, ...))               E(log(exp(s1 + g1) + ...)) = E max(s_k + g_k + G_k) - Euler's constant   [Gumbel max]
@@ -26,16 +26,17 @@ from flint import arb, ctx
 from verifier.checker.polynomial import Poly
 from verifier.checker.reader import COMPARISONS, Rejected, Tree, show
 from verifier.checker.rules import balls
+from verifier.checker.rules.facts import rational
+from verifier.checker.rules.points import Point, counterexample, listed, polynomial, value
 
 LAWS = {"gaussian": "gaussian", "gaussian(0,1)": "gaussian", "gumbel": "gumbel", "gumbel(0,1)": "gumbel"}
 TRAPEZOID = "Trefethen & Weideman 2014, Theorem 5.1"
 GRADIENT = "Williams-Daly-Zachary theorem"
 GUMBEL_MAX = "Gumbel-max theorem"
-MOST_POINTS, MOST_TERMS, MOST_POWER = 20, 8, 1000
+MOST_TERMS, MOST_POWER = 8, 1000
 FIELDS = {"bits", "per_unit", "left", "right", "decay_left", "decay_right"}
 TRUE_FOR = {"<": "less", "<=": "less", ">": "greater", ">=": "greater", "!=": "either"}   # `=` is never seen by balls
 FALSE_FOR = {"<": "greater", "<=": "greater", ">": "less", ">=": "less", "=": "either"}
-Point = dict[str, Fraction]
 
 
 def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str, tuple[str, ...]]:
@@ -45,9 +46,8 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
         raise Rejected(f"enclosure: no bounds are known for noise {form.noise!r} in dimension {form.dim}")
     if set(proof) != ({"rule"} if asserts == "holds" else {"rule", "at"}):
         raise Rejected("enclosure: a proof has a rule, and for `fails` besides a point `at`")
-    rule, points = _rule(proof["rule"]), _points(form.given)
-    if asserts == "fails":
-        points = [_named(proof["at"], points)]
+    rule = _rule(proof["rule"])
+    points = listed(form.given) if asserts == "holds" else [counterexample(proof["at"], form.given, conclusion)]
     evaluations = [Evaluation(law, form.dim, point, rule) for point in points]
     with ctx.workprec(rule.bits):
         for evaluation in evaluations:
@@ -122,7 +122,7 @@ class Evaluation:
                 return abs(self.ball(a))
             case ("^", a, b):
                 base = self.ball(a)
-                return base ** _power(_poly(b)) if base.is_finite() else arb("nan")  # nan ** 0 would be 1
+                return base ** _power(polynomial(b)) if base.is_finite() else arb("nan")  # nan ** 0 would be 1
             case (("exp" | "log" | "sqrt" | "erf") as name, a):
                 return getattr(self.ball(a), name)()
             case ("E", _) | ("P", _) | ("derivative", _, _):
@@ -131,7 +131,7 @@ class Evaluation:
 
     def integral(self, quantity: Quantity) -> arb:
         """Value, gradient or Hessian of E max in the shifts, contracted with the directions."""
-        t = [self._at(shift) for shift in quantity.shifts]
+        t = [value(shift, self.point) for shift in quantity.shifts]
         smoothed = quantity.law.endswith("+ gumbel")
         self.used |= {TRAPEZOID} | ({GRADIENT} if quantity.along else set()) | ({GUMBEL_MAX} if smoothed else set())
         if not quantity.along:
@@ -173,7 +173,7 @@ class Evaluation:
         if len(terms) > MOST_TERMS:
             raise Rejected(f"enclosure: more than {MOST_TERMS} terms")
         for term in terms:
-            poly = _poly(term)
+            poly = polynomial(term)
             own = [name for name in poly.names if self._coordinate(name)]
             if not poly.affine or len(own) != 1 or poly.coefficients(own[0])[1] != Poly.constant(1) or own[0] in seen:
                 raise Rejected(f"enclosure: {show(term)} is not s + g with a coordinate g of its own")
@@ -183,13 +183,6 @@ class Evaluation:
 
     def _coordinate(self, name: str) -> bool:
         return re.fullmatch(r"g[1-9][0-9]?", name) is not None and int(name[1:]) <= self.dim
-
-    def _at(self, shift: Poly) -> Fraction:
-        for name in shift.names:
-            if name not in self.point:
-                raise Rejected(f"enclosure: {name} has no value")
-            shift = shift.substitute(name, Poly.constant(self.point[name]))
-        return shift.value
 
 
 def _chance(quantity: Quantity, k: int) -> Quantity:
@@ -206,68 +199,10 @@ def _exponent(tree: Tree) -> Tree:
     return tree[1]
 
 
-def _poly(tree: Tree) -> Poly:
-    """A polynomial with rational coefficients; division by numbers only."""
-    match tree:
-        case Fraction():
-            return Poly.constant(tree)
-        case str():
-            return Poly.variable(tree)
-        case ("neg", a):
-            return -_poly(a)
-        case ("+", a, b):
-            return _poly(a) + _poly(b)
-        case ("-", a, b):
-            return _poly(a) - _poly(b)
-        case ("*", a, b):
-            return _poly(a) * _poly(b)
-        case ("/", a, b) if _poly(b).value:
-            return _poly(a).scaled(1 / _poly(b).value)
-    raise Rejected(f"enclosure: {show(tree)} is not a polynomial")
-
-
 def _power(poly: Poly) -> int:
     if poly.value is None or poly.value.denominator != 1 or abs(poly.value) > MOST_POWER:
         raise Rejected(f"enclosure: the exponent {poly} is not an integer of size at most {MOST_POWER}")
     return int(poly.value)
-
-
-def _points(given: Iterable[Tree]) -> list[Point]:
-    """All points that satisfy the hypotheses."""
-    points: list[Point] = [{}]
-    for tree in given:
-        points = _joined(points, _alternatives(tree))
-    return points
-
-
-def _alternatives(tree: Tree) -> list[Point]:
-    match tree:
-        case ("or", a, b):
-            return _bounded(_alternatives(a) + _alternatives(b))
-        case ("and", a, b):
-            return _joined(_alternatives(a), _alternatives(b))
-        case ("=", str(name), value) if not re.fullmatch(r"g[0-9]+", name) and _poly(value).value is not None:
-            return [{name: _poly(value).value}]
-    raise Rejected(f"enclosure: the hypothesis {show(tree)} does not say which rational value a name has")
-
-
-def _joined(left: list[Point], right: list[Point]) -> list[Point]:
-    if any(set(a) & set(b) for a in left for b in right):
-        raise Rejected("enclosure: the hypotheses give a name two values")
-    return _bounded([a | b for a in left for b in right])
-
-
-def _bounded(points: list[Point]) -> list[Point]:
-    if len(points) > MOST_POINTS:
-        raise Rejected(f"enclosure: more than {MOST_POINTS} points")
-    return points
-
-
-def _named(at: dict, points: list[Point]) -> Point:
-    point = {name: _rational(value) for name, value in at.items()}
-    if point not in points:
-        raise Rejected("enclosure: the point `at` does not satisfy the hypotheses")
-    return point
 
 
 def _rule(table: dict) -> balls.Rule:
@@ -275,10 +210,4 @@ def _rule(table: dict) -> balls.Rule:
         raise Rejected(f"enclosure: a rule has the fields {', '.join(sorted(FIELDS))}")
     if any(type(table[key]) is not int for key in FIELDS if not key.startswith("decay")):
         raise Rejected("enclosure: bits, per_unit, left and right are integers")
-    return balls.Rule(**{key: _rational(value) if key.startswith("decay") else value for key, value in table.items()})
-
-
-def _rational(text: str) -> Fraction:
-    if not isinstance(text, str) or not re.fullmatch(r"-?[0-9]{1,60}(/[1-9][0-9]{0,59})?", text):
-        raise Rejected(f"enclosure: {text!r} is not a rational p/q")
-    return Fraction(text)
+    return balls.Rule(**{key: rational(value) if key.startswith("decay") else value for key, value in table.items()})

@@ -125,14 +125,25 @@ class Library:
             with ThreadPoolExecutor(JOBS) as pool:
                 list(pool.map(self._listed, names))
 
+    def remembers(self, statement: str) -> bool:
+        """Whether the axioms of this theorem were listed before, from the same sources with the same libraries, so that `audit` compiles nothing."""
+        memory = self._memory(statement)
+        return memory.exists() and _remembered(memory, self._key(statement)) is not None
+
+    def _memory(self, statement: str) -> Path:
+        return self.tree / "audits" / f"{statement}.json"
+
+    def _key(self, statement: str) -> str:
+        """What the axioms of a theorem rest on, as a digest."""
+        own = self.digest(f"statements/{statement}", f"theorems/{statement}")
+        return hashlib.sha256(f"{installed()} {sorted(self.allowed)} {own}".encode()).hexdigest()
+
     def _listed(self, statement: str) -> list[str]:
         """The axioms of a theorem, remembered or by compiling it; the tree is locked."""
-        units = f"statements/{statement}", f"theorems/{statement}"
-        key = hashlib.sha256(f"{installed()} {sorted(self.allowed)} {self.digest(*units)}".encode()).hexdigest()
-        memory = self.tree / "audits" / f"{statement}.json"
+        key, memory = self._key(statement), self._memory(statement)
         names = _remembered(memory, key)
         if names is None:
-            self._compile(units)
+            self._compile((f"statements/{statement}", f"theorems/{statement}"))
             names = self._axioms(statement)
             memory.parent.mkdir(parents=True, exist_ok=True)
             memory.write_text(json.dumps({"key": key, "axioms": names}), encoding="utf-8")
@@ -154,8 +165,7 @@ class Library:
         parts = re.split(r"^(Axioms:$|Closed under )", _coqc(self.tree, path.name), maxsplit=1, flags=re.MULTILINE)
         if len(parts) != 3:
             raise Rejected(f"Print Assumptions says {parts[-1][:200]!r}")
-        full = {short or name: name for name, short in _LOCATED.findall(parts[0])}
-        return sorted(full.get(name, f"{name} (in {proved})") for name in listed(parts[1] + parts[2]))
+        return resolved(listed(parts[1] + parts[2]), parts[0], proved)
 
     def _compile(self, units: tuple[str, ...]) -> None:
         order = list(dict.fromkeys(name for unit in units for name in self.closure(unit)))
@@ -186,6 +196,15 @@ class Library:
         with open(self.tree / "lock", "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def resolved(names: Iterable[str], located: str, proved: str) -> list[str]:
+    """The full names of what `Print Assumptions` listed by its shortest names, sorted; a name that Coq did not locate is marked with the theorem.
+
+    located   what `Locate Term` printed in the same run: each constant's full name, and the shortest name where that is another one
+    """
+    full = {short or name: name for name, short in _LOCATED.findall(located)}
+    return sorted(full.get(name, f"{name} (in {proved})") for name in names)
 
 
 def listed(printed: str) -> list[str]:
