@@ -39,6 +39,12 @@ class Screen:
                 self.console.print(part)
         return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
+    def entry(self, head: str, *details: str) -> str:
+        """An entry of a list: its head on one line, however long (it may be a path to copy), the details below it, indented and wrapped."""
+        from rich.padding import Padding
+
+        return f"{head}\n{self.text(*(Padding(_text(detail), (0, 0, 0, 4)) for detail in details))}"
+
 
 def _asked_width() -> int | None:
     columns = os.environ.get("COLUMNS", "")
