@@ -10,6 +10,7 @@ from verifier.claims.conclude import Result
 from verifier.claims.evidence import Checked
 from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import FormResult, Trust, Verdict
+from verifier.reports.encoding import glossary
 from verifier.reports.words import form_label, point_words, scope_words
 
 WIDE, ROOMY, NARROW = 120, 100, 40
@@ -105,6 +106,7 @@ def _form_rows(name: str, form: Form | None, judged: FormResult, remark: str) ->
         lines += [("", Text(f"let {name} = {text}", style="cyan")) for name, text in form.let]
         lines += [("", Text(f"given {text}", style="cyan")) for text in form.given]
         lines += [("", Text(text, style="cyan")) for text in form.conclusion]
+        lines += [("", Text(f"where {head}: {phrase}", style="dim")) for head, phrase in glossary(form)]
     return lines + [("", plain(text)) for text in (f"fails at {point}" if point else "", remark, judged.reason) if text]
 
 
