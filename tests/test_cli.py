@@ -13,7 +13,7 @@ import tiny_book as tiny
 
 from verifier.cli import main
 from verifier.cli.exits import Exit
-from verifier.cli.lookup import LookupFailed, find, kind_of, ranges, shelf
+from verifier.cli.lookup import LookupFailed, find, kind_of, neighbours, ranges, shelf
 
 PROOFS = {
     "theorem 1.1": tiny.holds, "claim a": tiny.tested, "equation 67": tiny.refuted_and_repaired, "lemma 2": tiny.nothing,
@@ -88,13 +88,14 @@ def test_json_is_the_contract_and_nothing_else(book, capsys, tmp_path):
     (("table", "9"), ("no table is covered so far",)),
     (("claim", "zzz"), ("claims covered so far: 1",)),
     (("equation", "76"), ("did you mean equation 67?",)),
-    (("theorem",), ("Missing argument",)),
+    (("theorem",), ("Missing argument", "Example: verify theorem 1.1")),
+    (("family",), ("Missing option '--model'", "Example: verify family --model")),
     (("theorem", "1.1", "--jsn"), ("--jsn", "--json")),
     (("theorem", "1.1", "--jobs", "0"), ("--jobs", "1<=x<=64")),
     (("theorem", "1.1", "--timeout", "-3"), ("--timeout",)),
     (("theorem", "1.1", "--profile", "slow"), ("'slow' is not one of 'quick', 'ci', 'thorough'",)),
     (("theorem", "1.1", "--book", "other"), ("no book 'other' is installed; there are: tiny",)),
-    (("check",), ("Missing argument",)),
+    (("check",), ("Missing argument", "Example: verify check")),
     (("check", "absent.json"), ("absent.json", "does not exist")),
     (("all", "extra"), ("extra",)),
 ])
@@ -257,6 +258,23 @@ def test_reports_are_written_only_where_asked_and_said_where(book, capsys, tmp_p
     assert code == 0 and out.rstrip().endswith("out/theorem-1.1.md") and Path("out/theorem-1.1.md").is_file()
 
 
+@pytest.mark.parametrize("kind, number, near", [
+    ("theorem", "4.2", ["lemma 4.2"]), ("equation", "111", ["equation 110"]), ("equation", "37", ["equation 36", "equation 39"]),
+    ("lemma", "4", ["lemma 4.2"]), ("theorem", "4.9", ["theorem 4.3"]), ("theorem", "A.1", []), ("claim", "7", []), ("table", "1", []),
+    ("equation", "9" * 5000, []),
+])
+def test_an_unknown_number_is_pointed_to_the_nearest(kind, number, near):
+    names = ["equation 9", "equation 36", "equation 39", "equation 110", "lemma 4.2", "theorem 4.1", "theorem 4.3", "claim item I"]
+    assert neighbours(kind, number, names) == near
+
+
+def test_what_the_checker_says_is_as_wide_as_the_screen(certificate, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    certificate.write_text(json.dumps(json.loads(certificate.read_text()) | {"statement": "theorem 9"}))
+    out = run(capsys, "check", str(certificate))[1].splitlines()
+    assert out[0] == f"rejected  {certificate}" and len(out) > 3 and all(len(line) <= 40 for line in out[1:])
+
+
 def test_claims_are_found_by_words_of_their_names():
     from verifier.cli.lookup import nearest
 
@@ -282,7 +300,7 @@ def certificate(book, capsys):
 
 def test_check_accepts_what_verify_wrote(certificate, capsys):
     code, out, _ = run(capsys, "check", str(certificate))
-    assert code == 0 and out == f"accepted  {certificate}  theorem 1.1, printed: part 1 holds (exact; rests on: nothing)\n"
+    assert code == 0 and out == f"accepted  {certificate}\n    theorem 1.1, printed: part 1 holds (exact)\n    rests on: nothing\n"
 
 
 @pytest.mark.parametrize("change, reason", [
@@ -293,17 +311,17 @@ def test_check_accepts_what_verify_wrote(certificate, capsys):
     (lambda row: [row], "one JSON object"),
     (lambda row: row["statement"], "one JSON object"),
 ])
-def test_check_rejects_a_changed_certificate_in_one_line(certificate, capsys, change, reason):
+def test_check_rejects_a_changed_certificate_with_the_reason(certificate, capsys, change, reason):
     certificate.write_text(json.dumps(change(json.loads(certificate.read_text()))))
     code, out, _ = run(capsys, "check", str(certificate))
-    assert code == 1 and out.startswith("rejected  ") and reason in out and out.count("\n") == 1
+    assert code == 1 and out.startswith(f"rejected  {certificate}\n    ") and reason in out
 
 
 def test_check_answers_for_every_file(certificate, capsys):
     broken = certificate.with_name("broken.json")
     broken.write_text(certificate.read_text()[:-20])
     code, out, _ = run(capsys, "check", str(broken), str(certificate))
-    assert code == 1 and [line.split()[0] for line in out.splitlines()] == ["rejected", "accepted"]
+    assert code == 1 and [line.split()[0] for line in out.splitlines() if line[0] != " "] == ["rejected", "accepted"]
     rows = json.loads(run(capsys, "check", "--json", str(broken), str(certificate))[1])["certificates"]
     assert [(row["file"], row["accepted"]) for row in rows] == [("broken.json", False), (certificate.name, True)]
 

@@ -22,7 +22,7 @@ from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.verdict import Finding, Trust, Verdict
 from verifier.reports import ReportError, book_json, junit, render, report_name, statement_json
 from verifier.reports.counterexample import counterexamples
-from verifier.reports.encoding import at_point, definitions_used, encoding
+from verifier.reports.encoding import at_point, definitions_used, encoding, glossary
 from verifier.reports.formal import formals, listing
 from verifier.reports.gfm import cell, code, display, fence, inline, paragraphs, prose, slug, table, tex
 from verifier.reports.index import index
@@ -209,6 +209,20 @@ def test_only_definitions_that_are_used_are_shown():
     form = samples.supported().statement.printed
     assert [name for name, _ in definitions_used(form)] == ["close", "norm"]
     assert "close(x, y) is norm(x - y) < 1" in encoding(form)
+
+
+def test_what_a_formula_names_is_said_in_words():
+    form = replace(samples.supported().statement.printed, phrases=(("close", "x is nearer to y than 1"), ("norm", "its length")))
+    assert glossary(form) == [("close(x, y)", "x is nearer to y than 1")] and "- `close(x, y)`: x is nearer to y than 1\n" in encoding(form)
+    assert "In words" not in encoding(replace(form, phrases=())) and replace(form, phrases=()).digest == form.digest
+
+
+def test_every_definition_of_the_book_has_a_phrase():
+    from proofs import BOOK
+
+    form = next(form for statement in BOOK.statements.values() for form in statement.forms if form.definitions)
+    assert [name for name, _ in form.phrases] == [name for name, _ in form.definitions]
+    assert all(3 < len(phrase) <= 120 and not re.search(r"\w_\w\w|\w\[", phrase) for _, phrase in form.phrases)
 
 
 def test_numbers_put_in_are_exact():

@@ -10,6 +10,7 @@ from verifier.claims.conclude import Result
 from verifier.claims.evidence import Checked
 from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import FormResult, Trust, Verdict
+from verifier.reports.encoding import glossary
 from verifier.reports.words import form_label, point_words, scope_words
 
 WIDE, ROOMY, NARROW = 120, 100, 40
@@ -38,6 +39,12 @@ class Screen:
             for part in parts:
                 self.console.print(part)
         return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+    def entry(self, head: str, *details: str) -> str:
+        """An entry of a list: its head on one line, however long (it may be a path to copy), the details below it, indented and wrapped."""
+        from rich.padding import Padding
+
+        return f"{head}\n{self.text(*(Padding(_text(detail), (0, 0, 0, 4)) for detail in details))}"
 
 
 def _asked_width() -> int | None:
@@ -99,6 +106,7 @@ def _form_rows(name: str, form: Form | None, judged: FormResult, remark: str) ->
         lines += [("", Text(f"let {name} = {text}", style="cyan")) for name, text in form.let]
         lines += [("", Text(f"given {text}", style="cyan")) for text in form.given]
         lines += [("", Text(text, style="cyan")) for text in form.conclusion]
+        lines += [("", Text(f"where {head}: {phrase}", style="dim")) for head, phrase in glossary(form)]
     return lines + [("", plain(text)) for text in (f"fails at {point}" if point else "", remark, judged.reason) if text]
 
 

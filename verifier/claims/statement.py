@@ -20,7 +20,10 @@ class StatementError(ValueError):
 
 @dataclass(frozen=True)
 class Form:
-    """One way of saying a statement: as printed, or repaired. See checker/FORMAT.md, section 2."""
+    """One way of saying a statement: as printed, or repaired. See checker/FORMAT.md, section 2.
+
+    phrases   what a definition says, in words, by name; for people only, so certificates are not bound to it
+    """
 
     statement: str
     name: str
@@ -36,6 +39,7 @@ class Form:
     cause: Finding | None = None
     change: str = ""
     kind: str = ""
+    phrases: tuple[tuple[str, str], ...] = ()
 
     @property
     def concrete(self) -> bool:
@@ -87,7 +91,7 @@ def read_statements(folder: Path) -> dict[str, Statement]:
 
     Rejects a duplicate id, an unknown field or dependency, an empty folder (StatementError).
     """
-    general = read_definitions(folder)
+    general, phrases = read_definitions(folder), _pairs(Path(folder).parent / "phrases.toml")
     found: dict[str, Statement] = {}
     for path in sorted(Path(folder).glob("*.toml")):
         if path.name == "definitions.toml":
@@ -99,7 +103,7 @@ def read_statements(folder: Path) -> dict[str, Statement]:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise StatementError(f"{path.name}: cannot be read as statements (`statement` is no array of tables); write [[statement]]")
         for row in rows:
-            statement = _statement(row, path.name, general)
+            statement = _statement(row, path.name, general, phrases)
             if statement.id in found:
                 raise StatementError(f"{path.name}: {statement.id} stands already in {found[statement.id].file}; ids are unique")
             found[statement.id] = statement
@@ -120,7 +124,10 @@ def _place(section: str) -> tuple:
 
 def read_definitions(folder: Path) -> tuple[tuple[str, str], ...]:
     """The macros of general forms: name and text, sorted by name."""
-    path = Path(folder) / "definitions.toml"
+    return _pairs(Path(folder) / "definitions.toml")
+
+
+def _pairs(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(tomllib.loads(path.read_text(encoding="utf-8")).items())) if path.exists() else ()
 
 
@@ -136,7 +143,7 @@ _TYPES = {
 }
 
 
-def _statement(row: dict, file: str, general) -> Statement:
+def _statement(row: dict, file: str, general, phrases) -> Statement:
     where = f"{file}: {row.get('id', 'a statement without id')}"
     _known(row, _ROW, where)
     _typed(row, where)
@@ -148,15 +155,16 @@ def _statement(row: dict, file: str, general) -> Statement:
     printed = row.get("printed")
     return Statement(
         id=row["id"], section=row["section"], lines=tuple(row["lines"]), latex=row["latex"].strip(), shape=row["shape"], file=file,
-        printed=None if printed is None else _form(row, printed, "printed", row["latex"], where, general),
+        printed=None if printed is None else _form(row, printed, "printed", row["latex"], where, general, phrases),
         repaired=tuple(
-            _form(row, entry, f"repaired {k}", entry.get("latex", ""), where, general) for k, entry in enumerate(row.get("repaired", []), 1)
+            _form(row, entry, f"repaired {k}", entry.get("latex", ""), where, general, phrases)
+            for k, entry in enumerate(row.get("repaired", []), 1)
         ),
         depends=tuple(row.get("depends", ())), reading=row.get("reading", "").strip(), title=row.get("title", ""), defines=row.get("defines"),
     )
 
 
-def _form(row: dict, entry: dict, name: str, latex: str, where: str, general) -> Form:
+def _form(row: dict, entry: dict, name: str, latex: str, where: str, general, phrases) -> Form:
     where = f"{where}, {name}"
     _known(entry, _FORM if name == "printed" else _REPAIR, where)
     _typed(entry, where)
@@ -175,6 +183,7 @@ def _form(row: dict, entry: dict, name: str, latex: str, where: str, general) ->
         given=tuple(entry.get("given", ())), noise=entry.get("noise"), dim=entry.get("dim"), let=tuple(entry.get("let", {}).items()),
         defines=row.get("defines"), definitions=None if "dim" in entry else general,
         cause=Finding(entry["cause"]) if "cause" in entry else None, change=entry.get("change", ""), kind=entry.get("kind", ""),
+        phrases=() if "dim" in entry else phrases,
     )
 
 

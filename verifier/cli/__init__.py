@@ -45,6 +45,8 @@ def _run(arguments: list[str]) -> int:
         return int(code or Exit.HOLDS) if arguments else Exit.USAGE
     except click.Abort:
         raise KeyboardInterrupt from None
+    except click.MissingParameter as error:
+        return _fail(error.format_message().rstrip(".") + _example(error), Exit.USAGE)
     except click.ClickException as error:
         return _fail(error.format_message(), Exit.USAGE)
     except (StatementError, LookupFailed) as error:
@@ -61,6 +63,12 @@ def _run(arguments: list[str]) -> int:
         from verifier.processes import describe
 
         return _fail(f"a defect of the program: {describe(error)}. With VERIFIER_TRACEBACK=1 it shows where", Exit.INTERNAL)
+
+
+def _example(error) -> str:
+    """The example with which the help of the command ends."""
+    text = (error.ctx and error.ctx.command.epilog) or ""
+    return ". " + text.replace("\b", "").strip() if "Example" in text else ""
 
 
 def _fail(message: str, code: Exit) -> Exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,17 @@ def checked(paths: tuple[Path, ...], folder: Path | None, books: tuple[Book, ...
             except Rejected as rejected:
                 answer = Answer(False, str(rejected))
             yield path, answer
+
+
+def shown(path: Path, answer: Answer) -> str:
+    """The answer for people: the word and the file, below it what was found and what that rests on."""
+    from verifier.terminal import Screen
+
+    if not answer.accepted:
+        return Screen(sys.stdout).entry(f"{'not checked' if answer.missing else 'rejected'}  {path}", answer.reason)
+    citations = "; ".join(name.partition(" (")[0] for name in answer.rests_on)
+    found = (f"{answer.reason} ({answer.trust.value})", f"rests on: {citations or 'nothing'}")
+    return Screen(sys.stdout).entry(f"accepted  {path}", *found)
 
 
 def _folder(certificate: dict, books: tuple[Book, ...]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,13 +59,14 @@ def _write(answers: Sequence[Answer], files: Path) -> None:
 
 def _shown(answer: Answer) -> str:
     from verifier.models.formal import decimal
+    from verifier.terminal import Screen
 
     claim = answer.claim
     if not answer.accepted:
-        return f"not proved  {claim.says}\n  Coq: {answer.reason}\n"
+        return Screen(sys.stdout).entry("not proved", claim.says, f"Coq: {answer.reason}")
     low, high = answer.bounds
-    return (f"proved (formal)  {decimal(low)} <= p{claim.choice} <= {decimal(high)}\n  {claim.says}\n"
-            f"  left out: {claim.left_out}\n  axioms: {', '.join(answer.axioms) or 'none'}\n")
+    details = (claim.says, f"left out: {claim.left_out}", f"axioms: {', '.join(answer.axioms) or 'none'}")
+    return Screen(sys.stdout).entry(f"proved (formal)  {decimal(low)} <= p{claim.choice} <= {decimal(high)}", *details)
 
 
 def _data(answer: Answer) -> dict:

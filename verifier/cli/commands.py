@@ -10,7 +10,7 @@ import click
 from verifier.cli.exits import Exit, of_result
 from verifier.cli.family import family
 from verifier.cli.formal import formal
-from verifier.cli.lookup import KINDS, find, kind_of, nearest, shelf
+from verifier.cli.lookup import KINDS, example, find, kind_of, nearest, shelf
 from verifier.cli.mutants import mutants
 from verifier.cli.numbers import identify, probabilities
 from verifier.cli.options import book_option, json_option, report_option, run_options, timeout_option
@@ -49,7 +49,7 @@ def verify() -> None:
 
 
 def _statement_command(kind: str) -> click.Command:
-    @click.command(name=kind, help=f"Verify one {kind}, named as in print.")
+    @click.command(name=kind, help=f"Verify one {kind}, named as in print.", epilog=f"\b\nExample: {example(kind)}")
     @click.argument("number", nargs=-1, required=True)
     @run_options
     def command(number: tuple[str, ...], book: str | None, **chosen) -> int:
@@ -212,7 +212,7 @@ def _flat(row: dict) -> dict:
     }
 
 
-@verify.command()
+@verify.command(epilog="\b\nExample: verify check reports/certificates/theorem-4.3-*.json")
 @click.argument("certificates", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--statements", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
@@ -226,20 +226,16 @@ def check(certificates: tuple[Path, ...], statements: Path | None, as_json: bool
 
     Exit code 0: all accepted. 1: one was rejected. 4: none was, but a formal one was not checked, for coqc is not installed.
     """
-    from verifier.cli.checking import checked
+    from verifier.cli.checking import checked, shown
 
     answers, rows = [], []
     for path, answer in checked(certificates, statements, () if statements else shelf(book), timeout):
         answers.append(answer)
-        trust = answer.trust.value if answer.accepted else None
         if as_json:
-            row = {"file": path.name, "accepted": answer.accepted, "reason": answer.reason, "trust": trust}
-            rows.append(row | {"rests_on": list(answer.rests_on)})
-        elif answer.accepted:
-            citations = ", ".join(name.partition(" (")[0] for name in answer.rests_on)
-            emit(f"accepted  {path}  {answer.reason} ({trust}; rests on: {citations or 'nothing'})\n")
+            row = {"file": path.name, "accepted": answer.accepted, "reason": answer.reason, "rests_on": list(answer.rests_on)}
+            rows.append(row | {"trust": answer.trust.value if answer.accepted else None})
         else:
-            emit(f"{'not checked' if answer.missing else 'rejected'}  {path}  {answer.reason}\n")
+            emit(shown(path, answer))
     if as_json:
         import json
 
@@ -249,7 +245,7 @@ def check(certificates: tuple[Path, ...], statements: Path | None, as_json: bool
     return Exit.MISSING if any(answer.missing for answer in answers) else Exit.HOLDS
 
 
-@verify.command()
+@verify.command(epilog="\b\nExample: verify formula 'max(t1, t2)' --equals '(t1 + t2 + abs(t1 - t2))/2' --dim 2")
 @click.argument("expression", metavar="EXPR")
 @click.option("--equals", required=True, metavar="WHAT", help="What the formula is claimed to equal.")
 @click.option("--noise", metavar="LAW", help="The law of g1..gd, such as 'uniform(-1,1)'; 'law; law' for unlike coordinates.")

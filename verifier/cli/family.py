@@ -35,7 +35,7 @@ class Task:
     where: tuple[str, ...]
 
 
-@click.command()
+@click.command(epilog="\b\nExample: verify family --model softmax --noise gumbel --dim 3 --where 't1 = 0'")
 @click.option("--model", type=click.Choice(("softmax", "argmax")), required=True, help="Perturb-Softmax or Perturb-Argmax.")
 @click.option("--noise", metavar="LAW", required=True, help="Such as gumbel or 'uniform(-1,1)'; 'law; law' for unlike coordinates.")
 @click.option("--dim", type=click.IntRange(1, 50), required=True, metavar="D", help="The number of choices.")

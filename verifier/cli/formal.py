@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from verifier.checker.rules.coq import Library
 from verifier.checker.rules.coqc import lacking
 from verifier.claims.book import Book
 from verifier.cli.exits import Exit
-from verifier.cli.lookup import shelf
+from verifier.cli.lookup import nearest, shelf
 from verifier.cli.options import book_option, json_option
 from verifier.cli.output import emit, say
 
@@ -65,14 +66,15 @@ def _listed(names: tuple[str, ...], as_json: bool, book: str | None) -> int:
     rows = [(one, row) for one in shelf(book) if (one.root / "coq" / "index.toml").exists() for row in rows_of(Library(one.root / "coq"))]
     unknown = set(names) - {row["name"] for _, row in rows}
     if unknown or not rows:
-        known = ", ".join(sorted({row["name"] for _, row in rows}))
-        raise click.UsageError(f"no formal statement is called {', '.join(sorted(unknown))}; there are {known or 'none'}")
+        known = sorted({row["name"] for _, row in rows})
+        asked = ", ".join(name + nearest(name, known) for name in sorted(unknown))
+        raise click.UsageError(f"no formal statement is called {asked}; the book's coq/index.toml names {len(known) or 'none'}")
     chosen = [(one, row) for one, row in rows if not names or row["name"] in names]
     answers = []
     for answer in _answers(chosen):
         answers.append(answer)
         if not as_json:
-            emit(_line(answer))
+            emit(_shown(answer))
     if as_json:
         emit(json.dumps({"formal": answers}, sort_keys=True, indent=2, ensure_ascii=False) + "\n")
     return Exit.HOLDS if all(answer["accepted"] for answer in answers) else Exit.FAILS
@@ -101,10 +103,13 @@ def _tied(book: Book, row: dict) -> None:
         raise Rejected(f"the text of {row['statement']}, {row['form']}, is not the one compared; its digest is {digests.get(row['form'])}")
 
 
-def _line(answer: dict) -> str:
-    where = f"{answer['statement']}, {answer['form']}, part {answer['conclusion']} {answer['asserts']}"
+def _shown(answer: dict) -> str:
+    from verifier.terminal import Screen
+
+    form = answer["form"].replace("printed", "as printed").replace("repaired", "repair")
+    where = f"{answer['statement']}, {form}: part {answer['conclusion']} {answer['asserts']}"
     if not answer["accepted"]:
-        return f"rejected  {answer['name']}  {where}: {answer['reason']}\n"
+        return Screen(sys.stdout).entry(f"rejected  {answer['name']}", where, answer["reason"])
     part = "" if answer["covers"] == "all" else " (for a part of what it quantifies over)"
     axioms = ", ".join(name.rpartition(".")[2] for name in answer["axioms"])
-    return f"accepted  {answer['name']}  {where}{part}; axioms: {axioms or 'none'}\n"
+    return Screen(sys.stdout).entry(f"accepted  {answer['name']}", where + part, f"axioms: {axioms or 'none'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from verifier.claims.book import Book, books
@@ -44,7 +45,8 @@ def find(kind: str, number: str, chosen: tuple[Book, ...]) -> tuple[Book, Statem
     if hits:
         raise LookupFailed(f"{wanted} stands in several books: say --book {' or --book '.join(book.name for book, _ in hits)}")
     names = [name for book in chosen for name in book.statements]
-    hints = f"{nearest(wanted, names)}; {_covered(kind, names)}; `verify list` shows them all"
+    near = neighbours(kind, _bare(number), names)
+    hints = f"{_meant(near) or nearest(wanted, names)}; {_covered(kind, names)}; `verify list` shows them all"
     raise LookupFailed(f"there is no {wanted} in {_shelved(chosen)}{hints}")
 
 
@@ -81,8 +83,32 @@ def nearest(word: str, names: list[str]) -> str:
     kind, _, rest = word.casefold().partition(" ")
     containing = [name for name in names if kind == "claim" and len(rest) > 3 and all(part in name.casefold() for part in rest.split())]
     same_kind = [name for name in close if name.split()[0] == word.split()[0]]
-    found = containing[:5] or same_kind or close
-    return f", did you mean {' or '.join(found)}?" if found else ""
+    return _meant(containing[:5] or same_kind or close)
+
+
+def neighbours(kind: str, number: str, names: list[str]) -> list[str]:
+    """What an unknown number may stand for: numbers of the kind within it, other kinds with that number, or else the ones before and after it."""
+    same = [name for name in names if name.startswith(f"{kind} {number}.")] + [name for name in names if name.partition(" ")[2] == number]
+    place = _place(number)
+    if same or place is None or kind == "claim":
+        return same
+    of_kind = [(where, name) for name in names if name.split()[0] == kind and (where := _place(name.partition(" ")[2])) is not None]
+    before, after = [pair for pair in of_kind if pair[0] < place], [pair for pair in of_kind if pair[0] > place]
+    return [name for _, name in ([max(before)] if before else []) + ([min(after)] if after else [])]
+
+
+def _place(number: str) -> tuple[int, ...] | None:
+    return tuple(map(int, number.split("."))) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})*", number) else None
+
+
+def _meant(names: list[str]) -> str:
+    return f", did you mean {' or '.join(names)}?" if names else ""
+
+
+def example(kind: str) -> str:
+    """A command that works: the first statement of the kind in the installed books, in the order of their sections."""
+    names = [name for book in shelf(None) for name in book.statements if name.split()[0] == kind]
+    return f"verify {names[0]}" if names else "verify list"
 
 
 def _bare(number: str) -> str:

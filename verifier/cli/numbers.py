@@ -42,7 +42,7 @@ def _asking(own: Callable) -> Callable:
     return decorate
 
 
-@click.command()
+@click.command(epilog="\b\nExample: verify probabilities --model argmax --noise gumbel --theta 1,0,-1/2")
 @_asking(click.option("--theta", "numbers", metavar="LIST", required=True, help="The parameters: exact numerals, separated by commas."))
 def probabilities(as_json: bool, timeout: float, **asked) -> int:
     """Compute the probabilities of the choices at theta, and the expected value.
@@ -66,7 +66,7 @@ def probabilities(as_json: bool, timeout: float, **asked) -> int:
     return Exit.HOLDS
 
 
-@click.command()
+@click.command(epilog="\b\nExample: verify identify --model argmax --noise gumbel --p 1/5,3/10,1/2")
 @_asking(click.option("--p", "numbers", metavar="LIST", required=True, help="The probabilities: exact numerals of sum 1, separated by commas."))
 def identify(as_json: bool, timeout: float, **asked) -> int:
     """Find the theta of sum 0 whose probabilities are p, and prove that there is no other.

@@ -12,8 +12,9 @@ from verifier.reports.layout import lines
 
 
 def encoding(form: Form) -> str:
-    """Two blocks with everything that gives the form its meaning: names, hypotheses and conclusions in LaTeX; then all of it as text."""
-    return f"{_formulas(form)}\n\nAs the checker reads it:\n\n{_text(form)}"
+    """Everything that gives the form its meaning: names, hypotheses and conclusions in LaTeX, what they name in words; then all of it as text."""
+    words = "\n".join(f"- `{head}`: {prose(phrase)}" for head, phrase in glossary(form))
+    return "\n\n".join(filter(None, (_formulas(form), words and f"In words:\n\n{words}", "As the checker reads it:", _text(form))))
 
 
 def at_point(form: Form, conclusion: int, at: Mapping[str, str]) -> str:
@@ -63,8 +64,23 @@ def _text(form: Form) -> str:
 
 def _definition(name: str, meaning: str) -> str:
     """`x, i | body` of the definitions file as `name(x, i) is body`."""
-    head, bar, body = meaning.partition("|")
-    return f"{name}({head.strip()}) is {body.strip()}" if bar else f"{name} is {meaning.strip()}"
+    return f"{_head(name, meaning)} is {(meaning.partition('|')[2] or meaning).strip()}"
+
+
+def _head(name: str, meaning: str) -> str:
+    names, bar, _ = meaning.partition("|")
+    return f"{name}({names.strip()})" if bar else name
+
+
+def glossary(form: Form) -> list[tuple[str, str]]:
+    """What the form's own formulas name, each as it is called in its definition, with its phrase; names without a phrase are left out."""
+    phrases, texts = dict(form.phrases), (*form.given, *form.conclusion, *(meaning for _, meaning in form.let))
+    named = set().union(*map(_names, texts))
+    return [(_head(name, meaning), phrases[name]) for name, meaning in form.definitions or () if name in named & set(phrases)]
+
+
+def _names(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z]\w*", text))
 
 
 def definitions_used(form: Form) -> list[tuple[str, str]]:
@@ -73,7 +89,7 @@ def definitions_used(form: Form) -> list[tuple[str, str]]:
     used: set[str] = set()
     waiting = [*form.given, *form.conclusion, *(meaning for _, meaning in form.let)]
     while waiting:
-        new = (set(re.findall(r"[A-Za-z]\w*", waiting.pop())) & set(table)) - used
+        new = (_names(waiting.pop()) & set(table)) - used
         used |= new
         waiting += [table[name] for name in new]
     return [(name, meaning) for name, meaning in table.items() if name in used]
