@@ -49,7 +49,7 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
         raise QuadratureError(f"the integrals are not resolved after {ROUNDS} halvings of the panels")
     nodes, weights = kept.rule()
     known = kept.tables(tables) if entries <= MOST_KEPT else None
-    return Sums(groups, places[None], nodes, weights, np.array([kept.values.sum()]), kept.shares.sum(axis=0)[None], known)
+    return Sums(groups, places[None], nodes, weights, kept.shares.sum(axis=0)[None], known, np.array([kept.values.sum()]))
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def panel_batch(groups: Sequence[Group], places, edges):
     p = shares.sum(axis=-1)
     value = (weights * np.where(nodes > 0, -np.expm1(total), -np.exp(total))).sum(axis=1)
     good = (_errors(tails, shares).sum(axis=-1) <= ROUNDING * p + NEGLIGIBLE).all(axis=1)
-    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)]), good
+    return Sums(groups, places, nodes, weights, p, [(mass, ratios)], value), good
 
 
 def _errors(tails, shares):

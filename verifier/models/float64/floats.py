@@ -13,13 +13,14 @@ from verifier.engines.floating.maxima import Factor
 from verifier.engines.floating.quadrature import QuadratureError
 from verifier.engines.floating.tables import Table
 from verifier.laws import Law, reach
+from verifier.models.float64.factors import quick
 from verifier.models.float64.mixtures import LEAST_NATS, heaviest, mixture, plain
 
 NATS = 107.0
 HEAVY_NATS, NATS_PER_POWER = 41.0, 28.0
 WIDTH, CELL = 1.5, 0.25
 STRIP = 1 << 13
-COSTLY = ("gaussian", "student_t", "cauchy")
+COSTLY = ("student_t", "cauchy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,7 @@ def variable(law: Law, smoothed: bool) -> Variable:
 def _plain(law: Law, power: float) -> Variable:
     low, high = map(float, law.support) if law.facts.bounded else reach(law, _nats(power))
     width = math.inf if law.name == "gaussian" else WIDTH * float(law.scale)
-    factor = _steps(law) if law.atoms else plain(law) if law.name in COSTLY else _ratio(law)
+    factor = _steps(law) if law.atoms else plain(law) if law.name in COSTLY else _in_strips(quick(law) or _ratio(law))
     scale, kinks = float(law.scale), tuple(map(float, law.kinks))
     grain = CELL / 2 * scale if width == math.inf else factor.grain if isinstance(factor, Table) else CELL * scale
     top = math.inf if law.support[1] is None else float(law.support[1])
@@ -101,7 +102,7 @@ def _ratio(law: Law) -> Factor:
             ratios = np.exp(density - logs)
         return logs, ratios if law.support[0] is None else np.where(logs > -np.inf, ratios, 0.0)
 
-    return _in_strips(factor)
+    return factor
 
 
 def _in_strips(factor: Factor) -> Factor:
