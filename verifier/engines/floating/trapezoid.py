@@ -18,7 +18,7 @@ from verifier.engines.floating.maxima import Group, Sums, rows
 
 AGREE = 1e-9
 WIDE = 1e-5
-ALLOWED = (AGREE / 2, WIDE / 4)
+ENTIRE = 1e-8, 2e-3
 NEGLIGIBLE = 1e-38
 LOWEST, MANY, LOOK = -107.0, 20, 16
 CHUNK = 1 << 15
@@ -37,6 +37,12 @@ class Line:
     width: float
     heavy: bool = False
     kept: dict = field(default_factory=dict, compare=False)
+
+    @property
+    def allowed(self):
+        """How far sums of spacing 2 h, and of spacing 4 h, may differ relatively; Gaussian integrands converge faster than by squares."""
+        agree, wide = (AGREE, WIDE) if math.isfinite(self.width) else ENTIRE
+        return agree / 2, wide / 4
 
     def nodes(self, count: int, half: bool):
         """Nodes and weights, shape (count,), read-only: equally spaced in u from low, or half a step later. The ends are negligible."""
@@ -84,7 +90,7 @@ def _chunk(groups, line, places, here, count, most, multiplicity):
     nodes, weights = nodes[start:], weights[start:]
     mass, ratios, phases = _table(groups, places, nodes, weights, multiplicity)
     while True:
-        good = _settled(phases).all(axis=1)
+        good = _settled(phases, line.allowed).all(axis=1)
         if good.all():
             yield here, Sums(groups, places, nodes, weights, phases[..., 0], [(mass, ratios)], multiplicity=multiplicity)
             return
@@ -112,13 +118,13 @@ def _start(groups, places, nodes, multiplicity) -> int:
     return LOOK * max(0, int((total < LOWEST).all(axis=0).sum()) - 1)
 
 
-def _settled(phases):
+def _settled(phases, allowed):
     """Whether the rules of spacing 4 h and 2 h err so little that the rule of spacing h is right to rounding."""
     import numpy as np
 
     p, errors = phases[..., :1], np.abs(phases[..., 1:])
     errors[..., 1] += errors[..., 2]
-    return (errors[..., :2] <= p * ALLOWED + NEGLIGIBLE).all(axis=-1)
+    return (errors[..., :2] <= p * allowed + NEGLIGIBLE).all(axis=-1)
 
 
 def _table(groups, places, nodes, weights, multiplicity):

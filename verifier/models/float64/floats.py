@@ -38,6 +38,7 @@ class Variable:
     grain       the length of cells on which F is a polynomial to rounding between kinks
     width       that of a sinh grid for its tails, inf if they are Gaussian
     power       P(|Y| > t) falls like t^-power; inf for light tails
+    upper       nats -> where P(Y > t) is about exp(-nats), or a little beyond; None unless P(Y > t) is known to be log-concave
     """
 
     factor: Factor
@@ -52,6 +53,7 @@ class Variable:
     grain: float
     width: float
     power: float
+    upper: Callable[[float], float] | None
 
 
 def centre(law: Law) -> Fraction:
@@ -76,7 +78,8 @@ def _plain(law: Law, power: float) -> Variable:
     scale, kinks = float(law.scale), tuple(map(float, law.kinks))
     grain = CELL / 2 * scale if width == math.inf else factor.grain if isinstance(factor, Table) else CELL * scale
     top = math.inf if law.support[1] is None else float(law.support[1])
-    return Variable(factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power)
+    upper = (lambda nats: reach(law, nats)[1]) if law.facts.log_concave else None
+    return Variable(factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power, upper)
 
 
 def _smoothed(law: Law, power: float) -> Variable:
@@ -86,7 +89,9 @@ def _smoothed(law: Law, power: float) -> Variable:
     wide = 1.0 if law.atoms else max(1.0, float(law.scale))
     low, high = _ends(made, _nats(power))
     scale = 1.0 if kinks else wide
-    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide, power)
+    upper = (lambda nats: _ends(made, nats)[1]) if law.facts.log_concave else None
+    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide, power,
+                    upper)
 
 
 def _nats(power: float) -> float:

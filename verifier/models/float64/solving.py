@@ -27,6 +27,7 @@ HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 
 MOST_TABLE = 20_000_000
 ALIKE = 30
 SPREAD = 15
+TOP_NATS = 42.0
 BATCH, STEP = 64, 0.35
 APART = 100.0
 
@@ -104,7 +105,7 @@ class Solver:
             return None
         low, high, width = min(v.low for v in self.members), max(v.high for v in self.members), min(v.width for v in self.members)
         if self.power == math.inf:
-            return Line(low, high, width)
+            return Line(low, self._top or high, width)
         lost = 1 if self.power > 1 else 0
         left, right = sum(v.power for v in self.variables) - lost, self.power - lost
         nats = NEAR_NATS + HEAVY_NATS / left, NEAR_NATS + self._spread_nats + HEAVY_NATS / right
@@ -112,6 +113,16 @@ class Solver:
             return None
         scale = max(v.scale for v in self.members)
         return Line(max(low, -scale * math.exp(nats[0])), scale * math.exp(nats[1]), width, True)
+
+    @cached_property
+    def _top(self) -> float | None:
+        """Beyond it lies less than 1e-17 of each p_i, where all have one variable with log-concave survival function S; else None.
+
+        p_i is at least G(m) S(m - x_i), G the cdf of the others' maximum and m its median, and of that at most S(h - x_i) lies beyond h. For places
+        x_i <= 0 and log-concave S the ratio is largest where x_i = 0, and S(m) > 1 / (2 d).
+        """
+        (v, *others) = self.members
+        return None if others or v.upper is None else v.upper(TOP_NATS + math.log(len(self.laws)))
 
     @cached_property
     def _alike(self) -> bool:
@@ -194,9 +205,9 @@ class Solver:
 
     def _first(self, dim: int) -> int:
         """How many nodes mostly suffice."""
-        if self.power == math.inf and self.line.width == math.inf:
-            return 192 if dim <= 4 else 256 if dim <= 20 else 384
-        return 128 if self.power == math.inf and dim <= 40 else 192
+        if self.line.width == math.inf:
+            return 80 if dim <= 4 else 128 if dim <= 20 else 192
+        return 128 if self.power == math.inf and dim <= 40 else 160 if self.power == math.inf else 192
 
     def _clustered(self, places, first: int) -> Sums | ClusteredSums | None:
         """One row of many places."""
