@@ -54,6 +54,7 @@ class Sums:
     for stretches of nodes; where there are none they are made anew, in blocks of bounded size.
 
     integral        E max where it was found on the way, shape (n,)
+    offset          E max less the integrals of 1 - prod F over the nodes > 0 and of -prod F over the others, shape (n, 1), where panels end at 0
     multiplicity    how often each variable counts in the value, shape (d,); None for once
     """
 
@@ -64,6 +65,7 @@ class Sums:
     probabilities: Any
     tables: Sequence[tuple[Any, Any]] | None = None
     integral: Any = None
+    offset: Any = None
     multiplicity: Any = None
 
     @property
@@ -71,7 +73,11 @@ class Sums:
         """E max, shape (n,)."""
         if self.integral is not None:
             return self.integral
+        import numpy as np
+
         ((mass, ratios),) = self.tables
+        if self.offset is not None:
+            return self.offset[:, 0] + (np.where(self.nodes > 0, self.weights, 0.0) - mass).sum(axis=1)
         total = ratios.sum(axis=1) if self.multiplicity is None else self.multiplicity @ ratios
         return (mass * (self.nodes * total)).sum(axis=1)
 
@@ -79,7 +85,7 @@ class Sums:
         """The answers of some of the rows, for tables and nodes that are known row by row."""
         tables = [tuple(part[which] for part in table) for table in self.tables]
         return replace(self, places=self.places[which], nodes=self.nodes[which], weights=self.weights[which],
-                       probabilities=self.probabilities[which], tables=tables, integral=self.integral[which])
+                       probabilities=self.probabilities[which], tables=tables, offset=self.offset[which])
 
     def blocks(self) -> Iterator[tuple[Any, Any]]:
         """c, shape (n, N), and R, shape (n, d, N), for successive stretches of nodes."""

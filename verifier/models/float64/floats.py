@@ -27,6 +27,7 @@ COSTLY = ("student_t", "cauchy")
 class Variable:
     """A summand with the law's centre taken off.
 
+    law         gamma's, without the centre
     factor      array z -> (log F(z), f(z) / F(z)); f / F is 0 where F is, and for atoms
     survival    array z -> P(Y > z)
     low, high   the part of the line that matters for probabilities down to 1e-30, within the support
@@ -41,6 +42,7 @@ class Variable:
     upper       nats -> where P(Y > t) is about exp(-nats), or a little beyond; None unless P(Y > t) is known to be log-concave
     """
 
+    law: Law
     factor: Factor
     survival: Callable[[Any], Any]
     low: float
@@ -79,7 +81,7 @@ def _plain(law: Law, power: float) -> Variable:
     grain = CELL / 2 * scale if width == math.inf else factor.grain if isinstance(factor, Table) else CELL * scale
     top = math.inf if law.support[1] is None else float(law.support[1])
     upper = (lambda nats: reach(law, nats)[1]) if law.facts.log_concave else None
-    return Variable(factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power, upper)
+    return Variable(law, factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power, upper)
 
 
 def _smoothed(law: Law, power: float) -> Variable:
@@ -90,8 +92,8 @@ def _smoothed(law: Law, power: float) -> Variable:
     low, high = _ends(made, _nats(power))
     scale = 1.0 if kinks else wide
     upper = (lambda nats: _ends(made, nats)[1]) if law.facts.log_concave else None
-    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide, power,
-                    upper)
+    return Variable(law, made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide,
+                    power, upper)
 
 
 def _nats(power: float) -> float:

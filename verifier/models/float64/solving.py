@@ -12,14 +12,15 @@ from typing import Any
 from verifier.engines.floating.clusters import LEAST, ClusteredSums, gather
 from verifier.engines.floating.maxima import Group, Scattered, Sums, rows
 from verifier.engines.floating.quadrature import QuadratureError
-from verifier.engines.floating.subdivision import panel_batch
+from verifier.engines.floating.subdivision import fixed_panels, panel_batch
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import Law
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
 from verifier.models.float64.floats import NATS, Variable, centre, variable
+from verifier.models.float64.kinked import Rule, reach, rule
 from verifier.models.float64.levels import FiniteLevels
-from verifier.models.float64.windows import FEW, grouped, on_panels
+from verifier.models.float64.windows import FEW, WORTH, grouped, on_panels
 from verifier.models.reading import Points
 
 MOST = 4096
@@ -121,8 +122,8 @@ class Solver:
         p_i is at least G(m) S(m - x_i), G the cdf of the others' maximum and m its median, and of that at most S(h - x_i) lies beyond h. For places
         x_i <= 0 and log-concave S the ratio is largest where x_i = 0, and S(m) > 1 / (2 d).
         """
-        (v, *others) = self.members
-        return None if others or v.upper is None else v.upper(TOP_NATS + math.log(len(self.laws)))
+        v = self._only
+        return v.upper(TOP_NATS + math.log(len(self.laws))) if v and v.upper else None
 
     @cached_property
     def _alike(self) -> bool:
@@ -170,7 +171,7 @@ class Solver:
             else:
                 yield along[here], found
         if left and self.batched:
-            left = yield from self._in_batches(places, np.array(left))
+            left = yield from self._on_fixed_panels(places, np.array(left))
         for row in left:
             yield np.array([row]), on_panels(self.members, places[row])
 
@@ -222,24 +223,50 @@ class Solver:
 
     @cached_property
     def batched(self) -> bool:
-        """Whether the panels of all rows may look alike: few coordinates, densities with kinks, of like scale and light tails."""
+        """Whether the panels of all rows may look alike: few coordinates, or one law, densities with kinks, of like scale and light tails."""
         light = self.power == math.inf and not self.atoms
-        return light and self.line is None and len(self.laws) <= FEW and self._alike
+        return light and self.line is None and (len(self.laws) <= FEW or len(self.members) == 1) and self._alike
 
-    def _in_batches(self, places, which):
+    def _on_fixed_panels(self, places, which):
         """Yields what fixed panels resolve of the rows `which`, between the kinks and a grid; returns the other rows."""
         import numpy as np
 
-        missed = []
-        for start in range(0, len(which), BATCH):
-            here = which[start : start + BATCH]
-            edges = self._edges(places[here])
-            found, good = panel_batch(self.groups, places[here], edges)
-            found.value[:] += np.maximum(edges[:, 0], 0.0) + np.minimum(edges[:, -1], 0.0)
+        missed, size = [], BATCH if len(self.laws) <= FEW else 1
+        for start in range(0, len(which), size):
+            here = which[start : start + size]
+            kept = self._in_reach(places[here])
+            some = places[here] if kept is None else places[here][:, kept]
+            made = self._rule(some)
+            if made is None or made.nodes.size * some.shape[1] > MOST_TABLE:
+                missed.extend(here.tolist())
+                continue
+            found, good = panel_batch(self.groups, some, *made)
             if good.any():
-                yield here[good], found if good.all() else found.chosen(good)
+                found = found if good.all() else found.chosen(good)
+                yield here[good], found if kept is None else Scattered(found, kept, len(self.laws))
             missed.extend(here[~good].tolist())
         return missed
+
+    def _in_reach(self, places):
+        """The numbers of the places of one row that can be the maximum, where these are much fewer; else None."""
+        import numpy as np
+
+        if len(self.laws) <= FEW:
+            return None
+        kept = np.flatnonzero(places[0] > -reach(self._only.law))
+        return kept if len(kept) < WORTH * len(self.laws) else None
+
+    @cached_property
+    def _only(self) -> Variable | None:
+        """The variable, where there is one for all."""
+        return next(iter(self.members)) if len(self.members) == 1 else None
+
+    def _rule(self, places) -> Rule | None:
+        """Nodes and weights of panels for some rows."""
+        found = self._only and rule(self._only.law, places)
+        if found is None and places.shape[1] <= FEW:
+            return Rule(*fixed_panels(self._edges(places)), False)
+        return found
 
     def _edges(self, places):
         """For each row the window, 0 and the kinks within it, and points equally spaced in asinh, sorted."""
