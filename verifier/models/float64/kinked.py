@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from verifier.engines.floating.quadrature import ORDER, legendre
 from verifier.laws import Law
 
-NATS, CELL = 107.0, 2.0
+NATS, OWN_NATS, CELL = 107.0, 44.0, 2.0
+FEWER = 12
 FALLS = 90.0
-HALVED = (0.0, 1 / 8, 1 / 4, 1 / 2, 1.0)
+STEPS = (0.0, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)
 DEGREES = {"uniform": 1, "triangular": 2}
 
 
@@ -81,9 +82,7 @@ def _right(places, order: int, share: float):
         top, edges = np.ones((len(places), 1)), np.array([0.0, 1.0])
     else:
         top = np.minimum(1.0, FALLS / (share * np.exp(places).sum(axis=1, keepdims=True)))
-        edges = np.array(HALVED)
-        if order < ORDER:
-            edges = np.sort(np.append(edges, (edges[1:] + edges[:-1]) / 2))
+        edges = np.array(STEPS)
     x, weights = _panels(top * edges, order)
     weights /= x
     return np.negative(np.log(x, out=x), out=x), weights, -np.log(top)
@@ -93,7 +92,7 @@ def _laplace(places) -> Rule:
     import numpy as np
 
     n, d = places.shape
-    order = ORDER if d <= ORDER else ORDER // 2
+    order = ORDER if d <= ORDER else FEWER
     nodes, weights, offset = _right(places, order, 0.5)
     descending = -np.sort(-places, axis=1)
     low, last = _lowest(descending), descending[:, -1:]
@@ -111,8 +110,12 @@ def _laplace(places) -> Rule:
 
 
 def _lowest(descending):
-    """Where the maximum lies left of with a probability of less than e^-NATS, shape (n, 1), or the least place: log F(t) <= t for every place above t."""
+    """Where the maximum lies left of with a probability of less than e^-NATS, or e^-40 times every p_i, shape (n, 1); at least the least place.
+
+    log F(t - x) <= t - x for every place x > t, and p_i >= e^(x_i) / (4 sum e^(x_j)) by its part right of 0.
+    """
     import numpy as np
 
-    reached = (np.cumsum(descending, axis=1) - NATS) / np.arange(1, descending.shape[1] + 1)
+    nats = np.minimum(NATS, OWN_NATS - descending[:, -1:] + np.log(np.exp(descending).sum(axis=1, keepdims=True)))
+    reached = (np.cumsum(descending, axis=1) - nats) / np.arange(1, descending.shape[1] + 1)
     return np.maximum(np.where(reached <= descending, reached, -np.inf).max(axis=1, keepdims=True), descending[:, -1:])
