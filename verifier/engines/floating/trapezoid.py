@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from verifier.engines.floating.maxima import Group, Sums, rows
@@ -38,11 +38,13 @@ class Line:
     heavy: bool = False
     kept: dict = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def allowed(self):
         """How far sums of spacing 2 h, and of spacing 4 h, may differ relatively; Gaussian integrands converge faster than by squares."""
+        import numpy as np
+
         agree, wide = (AGREE, WIDE) if math.isfinite(self.width) else ENTIRE
-        return agree / 2, wide / 4
+        return np.array([agree / 2, wide / 4])
 
     def nodes(self, count: int, half: bool):
         """Nodes and weights, shape (count,), read-only: equally spaced in u from low, or half a step later. The ends are negligible."""

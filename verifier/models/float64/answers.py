@@ -63,6 +63,8 @@ def _at(model, places, points: Points, hessian: bool, along, value: bool) -> Ans
         return _alone(model, places, hessian, along)
     if solver.gumbel_scale is not None:
         return _softmax(places, solver.gumbel_scale, hessian, along)
+    if solver.tail and not (value or hessian or along is not None):
+        return _pair(places, solver.tail)
     if solver.atoms:
         return _with_atoms(solver, places, points, hessian, along, value)
     return _by_sums(solver, places, hessian, along, value)
@@ -97,6 +99,13 @@ def _softmax(places, scale: float, hessian: bool, along) -> Answers:
     return answers
 
 
+def _pair(places, tail) -> Answers:
+    import numpy as np
+
+    p = tail(-places.min(axis=1, keepdims=True))
+    return Answers(None, np.where(places < 0, p, 1 - p))
+
+
 def _blank(places, hessian: bool, along) -> Answers:
     import numpy as np
 
@@ -107,10 +116,13 @@ def _blank(places, hessian: bool, along) -> Answers:
 def _by_sums(solver, places, hessian: bool, along, value: bool) -> Answers:
     import numpy as np
 
-    answers = _blank(places, hessian, along)
+    answers = None
     for here, found in solver.sums(places):
         if len(here) == len(places):
+            if not (value or hessian or along is not None):
+                return Answers(None, found.probabilities)
             here = slice(None)
+        answers = answers or _blank(places, hessian, along)
         answers.probabilities[here] = found.probabilities
         if value:
             answers.value[here] = found.value
@@ -118,7 +130,7 @@ def _by_sums(solver, places, hessian: bool, along, value: bool) -> Answers:
             answers.hessian[here] = found.hessian()
         if along is not None:
             answers.product[here] = found.product(np.broadcast_to(along, places.shape)[here])
-    return answers
+    return answers or _blank(places, hessian, along)
 
 
 def _with_atoms(solver, places, points: Points, hessian: bool, along, value: bool) -> Answers:

@@ -7,7 +7,7 @@ import math
 from verifier.engines.floating.maxima import Factor
 from verifier.laws import Law
 
-FAREST, DEEPEST = 25.0, 600.0
+FAREST, DEEPEST, HUGE = 25.0, 600.0, 1e140
 
 
 def quick(law: Law) -> Factor | None:
@@ -59,6 +59,25 @@ def _logs_and_ratios(below, tail, density):
     np.log(cdf, out=logs, where=below)
     density /= cdf
     return logs, density
+
+
+def _cauchy(law: Law) -> Factor:
+    import numpy as np
+
+    rate = 1 / float(law.scale)
+
+    def factor(z):
+        size = np.abs(z)
+        size *= rate
+        np.minimum(np.maximum(size, 1 / HUGE, out=size), HUGE, out=size)
+        tail = 1 / size
+        np.arctan(tail, out=tail)
+        tail *= 1 / math.pi
+        size *= size
+        size += 1.0
+        return _logs_and_ratios(z < 0, tail, np.divide(rate / math.pi, size, out=size))
+
+    return factor
 
 
 def _logistic(law: Law) -> Factor:
@@ -146,4 +165,4 @@ def _triangular(law: Law) -> Factor:
 
 
 MAKERS = {"gaussian": _gaussian, "logistic": _logistic, "laplace": _laplace, "exponential": _exponential, "uniform": _uniform,
-          "triangular": _triangular}
+          "triangular": _triangular, "cauchy": _cauchy}

@@ -20,7 +20,6 @@ NATS = 107.0
 HEAVY_NATS, NATS_PER_POWER = 41.0, 28.0
 WIDTH, CELL = 1.5, 0.25
 STRIP = 1 << 13
-COSTLY = ("student_t", "cauchy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +75,9 @@ def variable(law: Law, smoothed: bool) -> Variable:
 def _plain(law: Law, power: float) -> Variable:
     low, high = map(float, law.support) if law.facts.bounded else reach(law, _nats(power))
     width = math.inf if law.name == "gaussian" else WIDTH * float(law.scale)
-    factor = _steps(law) if law.atoms else plain(law) if law.name in COSTLY else _in_strips(quick(law) or _ratio(law))
+    factor = _steps(law) if law.atoms else _in_strips(quick(law) or _ratio(law)) if law.name != "student_t" else plain(law)
     scale, kinks = float(law.scale), tuple(map(float, law.kinks))
-    grain = CELL / 2 * scale if width == math.inf else factor.grain if isinstance(factor, Table) else CELL * scale
+    grain = CELL / 2 * scale if law.name in ("gaussian", "cauchy") else factor.grain if isinstance(factor, Table) else CELL * scale
     top = math.inf if law.support[1] is None else float(law.support[1])
     upper = (lambda nats: reach(law, nats)[1]) if law.facts.log_concave else None
     return Variable(law, factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power, upper)

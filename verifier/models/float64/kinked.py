@@ -10,7 +10,7 @@ import math
 from typing import Any, NamedTuple
 
 from verifier.engines.floating.quadrature import ORDER, legendre
-from verifier.laws import Law
+from verifier.models.float64.floats import Variable
 
 NATS, OWN_NATS, CELL = 107.0, 44.0, 2.0
 FEWER = 12
@@ -29,31 +29,31 @@ class Rule(NamedTuple):
     exact: bool
 
 
-def rule(law: Law, places) -> Rule | None:
-    """The Rule for rows of places (n, d), the largest of each 0, for a law of location 0; None for other laws."""
-    if law.name in DEGREES:
-        return _polynomials(law, places)
-    scale = float(law.scale)
-    if law.name not in ("exponential", "laplace"):
+def rule(v: Variable, places) -> Rule | None:
+    """The Rule for rows of places (n, d), the largest of each 0; None for other laws."""
+    name, scale = v.law.name, v.scale
+    if name in DEGREES:
+        return _polynomials(v, places)
+    if name not in ("exponential", "laplace"):
         return None
-    made = (_exponential if law.name == "exponential" else _laplace)(places / scale)
+    made = (_exponential if name == "exponential" else _laplace)(places / scale)
     return made if scale == 1 else Rule(made.nodes * scale, made.weights * scale, made.offset * scale, made.exact)
 
 
-def reach(law: Law) -> float:
+def reach(v: Variable) -> float:
     """How far below the largest place another can be the maximum, exactly; inf where it always can."""
-    return float(law.support[1] - law.support[0]) if law.facts.bounded else math.inf
+    return v.top - v.kinks[0] if v.law.name in DEGREES else math.inf
 
 
-def _polynomials(law: Law, places) -> Rule:
+def _polynomials(v: Variable, places) -> Rule:
     import numpy as np
 
-    low, *kinks = map(float, law.kinks)
-    high, needed = kinks[-1], DEGREES[law.name] * places.shape[1] // 2 + 1
+    low, *kinks = v.kinks
+    high, needed = kinks[-1], DEGREES[v.law.name] * places.shape[1] // 2 + 1
     inner = np.concatenate([places + kink for kink in kinks], axis=1) if len(kinks) > 1 else places + high
-    edges = np.empty((len(places), inner.shape[1] + 1))
-    edges[:, 0] = low
-    np.maximum(inner, low, out=edges[:, 1:])
+    edges = np.empty((len(places), inner.shape[1] + 2))
+    edges[:, 0], edges[:, 1] = low, min(max(low, 0.0), high)
+    np.maximum(inner, low, out=edges[:, 2:])
     edges.sort(axis=1)
     if len(edges) == 1 and places.shape[1] > 3:
         edges = edges[:, np.append(True, edges[0, 1:] > edges[0, :-1])]

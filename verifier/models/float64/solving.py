@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,6 +20,7 @@ from verifier.models.errors import ModelError
 from verifier.models.float64.floats import NATS, Variable, centre, variable
 from verifier.models.float64.kinked import Rule, reach, rule
 from verifier.models.float64.levels import FiniteLevels
+from verifier.models.float64.pairs import tail
 from verifier.models.float64.windows import FEW, WORTH, grouped, on_panels
 from verifier.models.reading import Points
 
@@ -90,6 +91,11 @@ class Solver:
             return 1.0 if all(len(law.atoms) == 1 for law in self.laws) else None
         scales = {law.scale if isinstance(law, Gumbel) else None for law in self.laws}
         return float(min(scales)) if len(scales) == 1 and None not in scales else None
+
+    @cached_property
+    def tail(self) -> Callable | None:
+        """For two choices P(Y_1 - Y_2 > gap) in closed form; None where there is none."""
+        return None if self.smoothed or len(self.laws) != 2 else tail(*self.laws)
 
     @cached_property
     def power(self) -> float:
@@ -163,9 +169,8 @@ class Solver:
         """Pairs (indices of rows, their Sums) that cover all rows. Coordinates with atoms have ratios and probabilities 0."""
         import numpy as np
 
-        smooth = self._smooth(places)
-        along, left = np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
-        for here, found in self._along(places[along]) if len(along) else ():
+        along, left = self._split(places)
+        for here, found in self._along(places if not left else places[along]) if len(along) else ():
             if found is None:
                 left.extend(along[here].tolist())
             else:
@@ -175,12 +180,20 @@ class Solver:
         for row in left:
             yield np.array([row]), on_panels(self.members, places[row])
 
-    def _smooth(self, places):
-        """Which rows are for the line: of heavy tails those with no place far below, or where the maximum is not down there."""
+    def _split(self, places):
+        """The numbers of the rows for the line, and of the others."""
         import numpy as np
 
         if self.line is None or self.power == math.inf:
-            return np.full(len(places), self.line is not None)
+            every = range(len(places))
+            return ([], list(every)) if self.line is None else (np.array(every), [])
+        smooth = self._smooth(places)
+        return np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
+
+    def _smooth(self, places):
+        """Which rows of heavy tails are for the line: those with no place far below, or where the maximum is not down there."""
+        import numpy as np
+
         lowest, edge = places.min(axis=1), -SPREAD * self.line.width
         smooth = lowest >= edge
         if not smooth.all():
@@ -207,7 +220,7 @@ class Solver:
     def _first(self, dim: int) -> int:
         """How many nodes mostly suffice."""
         if self.line.width == math.inf:
-            return 80 if dim <= 4 else 128 if dim <= 20 else 192
+            return 96 if dim <= 4 else 128 if dim <= 20 else 192
         return 128 if self.power == math.inf and dim <= 40 else 160 if self.power == math.inf else 192
 
     def _clustered(self, places, first: int) -> Sums | ClusteredSums | None:
@@ -253,7 +266,7 @@ class Solver:
 
         if len(self.laws) <= FEW:
             return None
-        kept = np.flatnonzero(places[0] > -reach(self._only.law))
+        kept = np.flatnonzero(places[0] > -reach(self._only))
         return kept if len(kept) < WORTH * len(self.laws) else None
 
     @cached_property
@@ -263,7 +276,7 @@ class Solver:
 
     def _rule(self, places) -> Rule | None:
         """Nodes and weights of panels for some rows."""
-        found = self._only and rule(self._only.law, places)
+        found = self._only and rule(self._only, places)
         if found is None and places.shape[1] <= FEW:
             return Rule(*fixed_panels(self._edges(places)), False)
         return found
