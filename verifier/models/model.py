@@ -110,8 +110,9 @@ class Model:
 
         points = self.read(theta)
         self._refuse_ties(points)
-        found = self.answers(points)
-        refuse_wrong_sum(self, found)
+        found = self.answers(points, value=False)
+        if self._may_tie:
+            refuse_wrong_sum(self, found)
         return _shaped(found.probabilities, points)
 
     def hessian(self, theta) -> np.ndarray:
@@ -178,17 +179,22 @@ class Model:
 
         return Solver(self.unit_laws, self.kind == "softmax")
 
-    def answers(self, points: Points, hessian: bool = False, along=None) -> Answers:
+    def answers(self, points: Points, hessian: bool = False, along=None, value: bool = True) -> Answers:
         """All quantities at once. At ties they are meaningless but for the value: callers refuse them before.
 
         along       shape (n, d) or (1, d): also the Hessian's product with it
+        value       whether it is wanted, too
         """
         from verifier.models.float64.answers import compute
 
-        return compute(self, points, hessian, along)
+        return compute(self, points, hessian, along, value)
+
+    @cached_property
+    def _may_tie(self) -> bool:
+        return self.kind != "softmax" and any(law.atoms for law in self.laws)
 
     def _refuse_ties(self, points: Points, bends: bool = False) -> None:
-        if self.kind == "softmax" or not any(law.atoms for law in self.laws):
+        if not self._may_tie:
             return
         from verifier.models.meetings import refuse_bends, refuse_ties
 
@@ -211,7 +217,7 @@ def _shaped(found, points: Points):
 
 @dataclass
 class Answers:
-    """For n points: value (n,), probabilities (n, d), and where asked for hessian (n, d, d) or product (n, d)."""
+    """For n points: probabilities (n, d), and where asked for value (n,), hessian (n, d, d) or product (n, d)."""
 
     value: Any
     probabilities: Any

@@ -13,7 +13,7 @@ A *factor* is a callable: array z -> (log F(z), R(z)), both of z's shape, R fini
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 BLOCK = 1 << 21
@@ -50,22 +50,42 @@ def rows(groups: Sequence[Group], places, nodes, multiplicity=None):
 class Sums:
     """The answers for n rows of places, with the nodes and weights, shape (N,) or (n, N), that gave them.
 
-    value (n,), probabilities (n, d); the derivatives are computed when asked for, from tables: pairs of c, shape (n, N), and R, shape (n, d, N),
+    probabilities (n, d); value (n,) and the derivatives are computed when asked for, from tables: pairs of c, shape (n, N), and R, shape (n, d, N),
     for stretches of nodes; where there are none they are made anew, in blocks of bounded size.
+
+    integral        E max where it was found on the way, shape (n,)
+    offset          E max less the integrals of 1 - prod F over the nodes > 0 and of -prod F over the others, shape (n, 1), where panels end at 0
+    multiplicity    how often each variable counts in the value, shape (d,); None for once
     """
 
     groups: Sequence[Group]
     places: Any
     nodes: Any
     weights: Any
-    value: Any
     probabilities: Any
     tables: Sequence[tuple[Any, Any]] | None = None
+    integral: Any = None
+    offset: Any = None
+    multiplicity: Any = None
+
+    @property
+    def value(self):
+        """E max, shape (n,)."""
+        if self.integral is not None:
+            return self.integral
+        import numpy as np
+
+        ((mass, ratios),) = self.tables
+        if self.offset is not None:
+            return self.offset[:, 0] + (np.where(self.nodes > 0, self.weights, 0.0) - mass).sum(axis=1)
+        total = ratios.sum(axis=1) if self.multiplicity is None else self.multiplicity @ ratios
+        return (mass * (self.nodes * total)).sum(axis=1)
 
     def chosen(self, which) -> Sums:
         """The answers of some of the rows, for tables and nodes that are known row by row."""
         tables = [tuple(part[which] for part in table) for table in self.tables]
-        return Sums(self.groups, self.places[which], self.nodes[which], self.weights[which], self.value[which], self.probabilities[which], tables)
+        return replace(self, places=self.places[which], nodes=self.nodes[which], weights=self.weights[which],
+                       probabilities=self.probabilities[which], tables=tables, offset=self.offset[which])
 
     def blocks(self) -> Iterator[tuple[Any, Any]]:
         """c, shape (n, N), and R, shape (n, d, N), for successive stretches of nodes."""

@@ -49,7 +49,7 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
         raise QuadratureError(f"the integrals are not resolved after {ROUNDS} halvings of the panels")
     nodes, weights = kept.rule()
     known = kept.tables(tables) if entries <= MOST_KEPT else None
-    return Sums(groups, places[None], nodes, weights, np.array([kept.values.sum()]), kept.shares.sum(axis=0)[None], known)
+    return Sums(groups, places[None], nodes, weights, kept.shares.sum(axis=0)[None], known, np.array([kept.values.sum()]))
 
 
 @dataclass(frozen=True)
@@ -110,23 +110,47 @@ class _Panels:
         return found
 
 
-def panel_batch(groups: Sequence[Group], places, edges):
-    """The Sums for n rows of places (n, d) on fixed panels, edges of shape (n, B + 1), each row increasing; and which rows are resolved.
+def panel_batch(groups: Sequence[Group], places, nodes, weights, offset, exact: bool):
+    """The Sums for n rows of places (n, d) on fixed panels, nodes and weights of shape (n, B, order); and which rows are resolved.
 
-    E max and `edges` as for panel_sums. Panels may have length 0.
+    offset          of E max; see Sums
+    exact           whether the rules are known to be
     """
     import numpy as np
 
-    n, d = places.shape
-    nodes, weights = (part.reshape(n, -1) for part in rule(_proper(edges).reshape(2, -1)))
-    total, ratios = rows(groups, places, nodes)
-    mass = weights * np.exp(total)
-    integrands = (ratios * mass[:, None]).reshape(n, d, -1, ORDER)
-    shares, tails = integrands.sum(axis=-1), np.abs(integrands @ _highest(ORDER)).sum(axis=-1)
-    p = shares.sum(axis=-1)
-    value = (weights * np.where(nodes > 0, -np.expm1(total), -np.exp(total))).sum(axis=1)
-    good = (_errors(tails, shares).sum(axis=-1) <= ROUNDING * p + NEGLIGIBLE).all(axis=1)
-    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)]), good
+    (n, d), order = places.shape, nodes.shape[-1]
+    nodes, weights = nodes.reshape(n, -1), weights.reshape(n, -1)
+    mass, ratios = rows(groups, places, nodes)
+    np.exp(mass, out=mass)
+    mass *= weights
+    if exact:
+        p, good = (ratios @ mass[..., None])[..., 0], np.ones(n, dtype=bool)
+    else:
+        integrands = (ratios * mass[:, None]).reshape(-1, order)
+        found = np.abs(integrands @ _sum_and_highest(order)).reshape(n, d, -1, 3)
+        shares, tails = found[..., 0], found[..., 1] + found[..., 2]
+        p = shares.sum(axis=-1)
+        good = (_errors(tails, shares).sum(axis=-1) <= ROUNDING * p + NEGLIGIBLE).all(axis=1)
+    return Sums(groups, places, nodes, weights, p, [(mass, ratios)], offset=offset), good
+
+
+@cache
+def _sum_and_highest(order: int):
+    """Ones beside `_highest`, shape (order, 3)."""
+    import numpy as np
+
+    return np.concatenate([np.ones((order, 1)), _highest(order)], axis=1)
+
+
+def fixed_panels(edges):
+    """Nodes and weights, shape (n, B, ORDER), and the offset of E max for the panels between edges, shape (n, B + 1), each row increasing.
+
+    0 is an edge unless all lie on one side. Panels may have length 0.
+    """
+    import numpy as np
+
+    nodes, weights = (part.reshape(len(edges), -1, ORDER) for part in rule(_proper(edges).reshape(2, -1)))
+    return nodes, weights, np.maximum(edges[:, :1], 0.0) + np.minimum(edges[:, -1:], 0.0)
 
 
 def _errors(tails, shares):

@@ -11,14 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 from verifier.engines.floating.maxima import Group, Sums, rows
 
 AGREE = 1e-9
 WIDE = 1e-5
+ENTIRE = 1e-8, 2e-3
 NEGLIGIBLE = 1e-38
-SIGNS = [1, -1, 1, -1]
+LOWEST, MANY, LOOK = -107.0, 20, 16
 CHUNK = 1 << 15
 
 
@@ -35,6 +37,14 @@ class Line:
     width: float
     heavy: bool = False
     kept: dict = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def allowed(self):
+        """How far sums of spacing 2 h, and of spacing 4 h, may differ relatively; Gaussian integrands converge faster than by squares."""
+        import numpy as np
+
+        agree, wide = (AGREE, WIDE) if math.isfinite(self.width) else ENTIRE
+        return np.array([agree / 2, wide / 4])
 
     def nodes(self, count: int, half: bool):
         """Nodes and weights, shape (count,), read-only: equally spaced in u from low, or half a step later. The ends are negligible."""
@@ -78,60 +88,60 @@ def _chunk(groups, line, places, here, count, most, multiplicity):
     import numpy as np
 
     nodes, weights = line.nodes(count, False)
-    mass, ratios = _table(groups, places, nodes, weights, multiplicity)
-    p, quarters = _sum(ratios, mass), _quarters(ratios, mass)
+    start = _start(groups, places, nodes, multiplicity)
+    nodes, weights = nodes[start:], weights[start:]
+    mass, ratios, phases = _table(groups, places, nodes, weights, multiplicity)
     while True:
-        bad = (~_settled(p, quarters)).any(axis=1)
-        if not bad.any():
-            yield here, _sums(groups, places, nodes, weights, mass, ratios, p, multiplicity)
+        good = _settled(phases, line.allowed).all(axis=1)
+        if good.all():
+            yield here, Sums(groups, places, nodes, weights, phases[..., 0], [(mass, ratios)], multiplicity=multiplicity)
             return
-        good = ~bad
         if good.any():
-            yield here[good], _sums(groups, places[good], nodes, weights, mass[good], ratios[good], p[good], multiplicity)
-        here, places, quarters = here[bad], places[bad], quarters[bad]
+            yield here[good], Sums(groups, places[good], nodes, weights, phases[good, :, 0], [(mass[good], ratios[good])], multiplicity=multiplicity)
+        bad = ~good
+        here, places, phases = here[bad], places[bad], phases[bad]
         if 2 * count > most:
             yield here, None
             return
-        more_nodes, more_weights = line.nodes(count, True)
-        more_mass, more_ratios = _table(groups, places, more_nodes, more_weights, multiplicity)
+        more_nodes, more_weights = (part[start:] for part in line.nodes(count, True))
+        more_mass, more_ratios, more = _table(groups, places, more_nodes, more_weights, multiplicity)
         nodes, weights = np.concatenate([nodes, more_nodes]), np.concatenate([weights, more_weights]) / 2
-        more = _quarters(more_ratios, more_mass)
-        quarters = np.stack([quarters[..., 0] + quarters[..., 2], more[..., 0] + more[..., 2], quarters[..., 1] + quarters[..., 3],
-                             more[..., 1] + more[..., 3]], axis=-1) / 2
+        phases = np.stack([phases[..., 0] + more[..., 0], phases[..., 0] - more[..., 0], phases[..., 1], more[..., 1]], axis=-1) / 2
         mass = np.concatenate([mass[bad], more_mass], axis=1) / 2
         ratios = np.concatenate([ratios[bad], more_ratios], axis=2)
-        p, count = _sum(ratios, mass), 2 * count
+        count, start = 2 * count, 2 * start
 
 
-def _quarters(ratios, mass):
-    """The sums over every fourth node, shape (n, d, 4)."""
-    n, d, count = ratios.shape
-    import numpy as np
+def _start(groups, places, nodes, multiplicity) -> int:
+    """How many of the first nodes are negligible for all rows: a multiple of 4, and 0 where looking would cost more than it saves."""
+    if places.shape[1] < MANY:
+        return 0
+    total, _ = rows(groups, places, nodes[::LOOK], multiplicity)
+    return LOOK * max(0, int((total < LOWEST).all(axis=0).sum()) - 1)
 
-    return np.einsum("ndkq,nkq->ndq", ratios.reshape(n, d, count // 4, 4), mass.reshape(n, count // 4, 4))
 
-
-def _settled(p, quarters):
+def _settled(phases, allowed):
     """Whether the rules of spacing 4 h and 2 h err so little that the rule of spacing h is right to rounding."""
     import numpy as np
 
-    even, odd = quarters[..., 0] - quarters[..., 2], quarters[..., 1] - quarters[..., 3]
-    halves = quarters @ SIGNS
-    return (np.abs(even) + np.abs(odd) <= WIDE / 4 * p + NEGLIGIBLE) & (np.abs(halves) <= AGREE / 2 * p + NEGLIGIBLE)
+    p, errors = phases[..., :1], np.abs(phases[..., 1:])
+    errors[..., 1] += errors[..., 2]
+    return (errors[..., :2] <= p * allowed + NEGLIGIBLE).all(axis=-1)
 
 
 def _table(groups, places, nodes, weights, multiplicity):
+    """c, R and the sums of c R over the nodes with the signs of PHASES, shape (n, d, 4)."""
     import numpy as np
 
     total, ratios = rows(groups, places, nodes, multiplicity)
-    return weights * np.exp(total), ratios
+    mass = np.exp(total, out=total)
+    mass *= weights
+    return mass, ratios, ratios @ (mass[:, :, None] * _phases(len(nodes)))
 
 
-def _sum(ratios, mass):
-    return (ratios @ mass[..., None])[..., 0]
+@cache
+def _phases(count: int):
+    """Signs, shape (count, 4): all nodes, the even less the odd ones, and the same for the even and for the odd ones alone."""
+    import numpy as np
 
-
-def _sums(groups, places, nodes, weights, mass, ratios, p, multiplicity):
-    total = ratios.sum(axis=1) if multiplicity is None else multiplicity @ ratios
-    value = (mass * (nodes * total)).sum(axis=1)
-    return Sums(groups, places, nodes, weights, value, p, [(mass, ratios)])
+    return np.tile([[1.0, 1, 1, 0], [1, -1, 0, 1], [1, 1, -1, 0], [1, -1, 0, -1]], (count // 4, 1))

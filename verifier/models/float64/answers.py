@@ -19,18 +19,18 @@ EULER = 0.5772156649015329
 SUM = 1e-11
 
 
-def compute(model, points: Points, hessian: bool = False, along: np.ndarray | None = None) -> Answers:
+def compute(model, points: Points, hessian: bool, along: np.ndarray | None, value: bool) -> Answers:
     """See Model.answers. Rejects what quadrature cannot resolve (ModelError)."""
     heat = float(model.temperature)
     unit = cooled(points, model.temperature)
     places, tops = model.solver.places(unit)
-    tops = tops * heat
     try:
-        found = _at(model, places, unit, hessian, along)
+        found = _at(model, places, unit, hessian, along, value)
     except QuadratureError as error:
         raise ModelError(f"{model!r}: {error}") from error
-    found.value = (found.value - (EULER if model.kind == "softmax" else 0.0)) * heat + tops
-    if not any(law.atoms for law in model.laws) or model.kind == "softmax":
+    if value:
+        found.value = (found.value - (EULER if model.kind == "softmax" else 0.0) + tops) * heat
+    if not model.solver.atoms:
         refuse_wrong_sum(model, found)
     for part in ("hessian", "product"):
         if getattr(found, part) is not None:
@@ -57,15 +57,17 @@ def cooled(points: Points, temperature) -> Points:
     return Points(np.array([[float(entry) for entry in row] for row in rows]).reshape(points.floats.shape), points.single, rows)
 
 
-def _at(model, places, points: Points, hessian: bool, along) -> Answers:
+def _at(model, places, points: Points, hessian: bool, along, value: bool) -> Answers:
     solver = model.solver
     if model.dim == 1:
         return _alone(model, places, hessian, along)
     if solver.gumbel_scale is not None:
         return _softmax(places, solver.gumbel_scale, hessian, along)
+    if solver.tail and not (value or hessian or along is not None):
+        return _pair(places, solver.tail)
     if solver.atoms:
-        return _with_atoms(solver, places, points, hessian, along)
-    return _by_sums(solver, places, hessian, along)
+        return _with_atoms(solver, places, points, hessian, along, value)
+    return _by_sums(solver, places, hessian, along, value)
 
 
 def _alone(model, places, hessian: bool, along) -> Answers:
@@ -97,6 +99,13 @@ def _softmax(places, scale: float, hessian: bool, along) -> Answers:
     return answers
 
 
+def _pair(places, tail) -> Answers:
+    import numpy as np
+
+    p = tail(-places.min(axis=1, keepdims=True))
+    return Answers(None, np.where(places < 0, p, 1 - p))
+
+
 def _blank(places, hessian: bool, along) -> Answers:
     import numpy as np
 
@@ -104,27 +113,32 @@ def _blank(places, hessian: bool, along) -> Answers:
     return Answers(np.empty(n), np.empty((n, d)), np.empty((n, d, d)) if hessian else None, np.empty((n, d)) if along is not None else None)
 
 
-def _by_sums(solver, places, hessian: bool, along) -> Answers:
+def _by_sums(solver, places, hessian: bool, along, value: bool) -> Answers:
     import numpy as np
 
-    answers = _blank(places, hessian, along)
+    answers = None
     for here, found in solver.sums(places):
         if len(here) == len(places):
+            if not (value or hessian or along is not None):
+                return Answers(None, found.probabilities)
             here = slice(None)
-        answers.value[here], answers.probabilities[here] = found.value, found.probabilities
+        answers = answers or _blank(places, hessian, along)
+        answers.probabilities[here] = found.probabilities
+        if value:
+            answers.value[here] = found.value
         if hessian:
             answers.hessian[here] = found.hessian()
         if along is not None:
             answers.product[here] = found.product(np.broadcast_to(along, places.shape)[here])
-    return answers
+    return answers or _blank(places, hessian, along)
 
 
-def _with_atoms(solver, places, points: Points, hessian: bool, along) -> Answers:
+def _with_atoms(solver, places, points: Points, hessian: bool, along, value: bool) -> Answers:
     """Where all have atoms the sums are over levels, and off ties nothing bends; else the atoms' part is added to the quadrature's."""
     import numpy as np
 
     if solver.finite is None:
-        answers = _by_sums(solver, places, hessian, along)
+        answers = _by_sums(solver, places, hessian, along, value)
         for row in range(len(places)):
             found = levels(points.rational(row), solver.laws, solver.variables)
             for i, share in found.shares().items():

@@ -13,19 +13,20 @@ from verifier.engines.floating.maxima import Factor
 from verifier.engines.floating.quadrature import QuadratureError
 from verifier.engines.floating.tables import Table
 from verifier.laws import Law, reach
+from verifier.models.float64.factors import quick
 from verifier.models.float64.mixtures import LEAST_NATS, heaviest, mixture, plain
 
 NATS = 107.0
 HEAVY_NATS, NATS_PER_POWER = 41.0, 28.0
 WIDTH, CELL = 1.5, 0.25
 STRIP = 1 << 13
-COSTLY = ("gaussian", "student_t", "cauchy")
 
 
 @dataclass(frozen=True, eq=False)
 class Variable:
     """A summand with the law's centre taken off.
 
+    law         gamma's, without the centre
     factor      array z -> (log F(z), f(z) / F(z)); f / F is 0 where F is, and for atoms
     survival    array z -> P(Y > z)
     low, high   the part of the line that matters for probabilities down to 1e-30, within the support
@@ -37,8 +38,10 @@ class Variable:
     grain       the length of cells on which F is a polynomial to rounding between kinks
     width       that of a sinh grid for its tails, inf if they are Gaussian
     power       P(|Y| > t) falls like t^-power; inf for light tails
+    upper       nats -> where P(Y > t) is about exp(-nats), or a little beyond; None unless P(Y > t) is known to be log-concave
     """
 
+    law: Law
     factor: Factor
     survival: Callable[[Any], Any]
     low: float
@@ -51,6 +54,7 @@ class Variable:
     grain: float
     width: float
     power: float
+    upper: Callable[[float], float] | None
 
 
 def centre(law: Law) -> Fraction:
@@ -71,11 +75,12 @@ def variable(law: Law, smoothed: bool) -> Variable:
 def _plain(law: Law, power: float) -> Variable:
     low, high = map(float, law.support) if law.facts.bounded else reach(law, _nats(power))
     width = math.inf if law.name == "gaussian" else WIDTH * float(law.scale)
-    factor = _steps(law) if law.atoms else plain(law) if law.name in COSTLY else _ratio(law)
+    factor = _steps(law) if law.atoms else _in_strips(quick(law) or _ratio(law)) if law.name != "student_t" else plain(law)
     scale, kinks = float(law.scale), tuple(map(float, law.kinks))
-    grain = CELL / 2 * scale if width == math.inf else factor.grain if isinstance(factor, Table) else CELL * scale
+    grain = CELL / 2 * scale if law.name in ("gaussian", "cauchy") else factor.grain if isinstance(factor, Table) else CELL * scale
     top = math.inf if law.support[1] is None else float(law.support[1])
-    return Variable(factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power)
+    upper = (lambda nats: reach(law, nats)[1]) if law.facts.log_concave else None
+    return Variable(law, factor, law.survival, low, high, top, kinks, bool(law.atoms), (0.0,), scale, grain, width, power, upper)
 
 
 def _smoothed(law: Law, power: float) -> Variable:
@@ -85,7 +90,9 @@ def _smoothed(law: Law, power: float) -> Variable:
     wide = 1.0 if law.atoms else max(1.0, float(law.scale))
     low, high = _ends(made, _nats(power))
     scale = 1.0 if kinks else wide
-    return Variable(made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide, power)
+    upper = (lambda nats: _ends(made, nats)[1]) if law.facts.log_concave else None
+    return Variable(law, made, lambda z: -np.expm1(made(z)[0]), low, high, math.inf, (), False, kinks or (0.0,), scale, made.grain, WIDTH * wide,
+                    power, upper)
 
 
 def _nats(power: float) -> float:
@@ -101,7 +108,7 @@ def _ratio(law: Law) -> Factor:
             ratios = np.exp(density - logs)
         return logs, ratios if law.support[0] is None else np.where(logs > -np.inf, ratios, 0.0)
 
-    return _in_strips(factor)
+    return factor
 
 
 def _in_strips(factor: Factor) -> Factor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,14 +12,16 @@ from typing import Any
 from verifier.engines.floating.clusters import LEAST, ClusteredSums, gather
 from verifier.engines.floating.maxima import Group, Scattered, Sums, rows
 from verifier.engines.floating.quadrature import QuadratureError
-from verifier.engines.floating.subdivision import panel_batch
+from verifier.engines.floating.subdivision import fixed_panels, panel_batch
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import Law
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
 from verifier.models.float64.floats import NATS, Variable, centre, variable
+from verifier.models.float64.kinked import Rule, reach, rule
 from verifier.models.float64.levels import FiniteLevels
-from verifier.models.float64.windows import FEW, grouped, on_panels
+from verifier.models.float64.pairs import tail
+from verifier.models.float64.windows import FEW, WORTH, grouped, on_panels
 from verifier.models.reading import Points
 
 MOST = 4096
@@ -27,6 +29,7 @@ HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 
 MOST_TABLE = 20_000_000
 ALIKE = 30
 SPREAD = 15
+TOP_NATS = 42.0
 BATCH, STEP = 64, 0.35
 APART = 100.0
 
@@ -90,6 +93,11 @@ class Solver:
         return float(min(scales)) if len(scales) == 1 and None not in scales else None
 
     @cached_property
+    def tail(self) -> Callable | None:
+        """For two choices P(Y_1 - Y_2 > gap) in closed form; None where there is none."""
+        return None if self.smoothed or len(self.laws) != 2 else tail(*self.laws)
+
+    @cached_property
     def power(self) -> float:
         """The heaviest tail's."""
         return min(v.power for v in self.members)
@@ -104,7 +112,7 @@ class Solver:
             return None
         low, high, width = min(v.low for v in self.members), max(v.high for v in self.members), min(v.width for v in self.members)
         if self.power == math.inf:
-            return Line(low, high, width)
+            return Line(low, self._top or high, width)
         lost = 1 if self.power > 1 else 0
         left, right = sum(v.power for v in self.variables) - lost, self.power - lost
         nats = NEAR_NATS + HEAVY_NATS / left, NEAR_NATS + self._spread_nats + HEAVY_NATS / right
@@ -112,6 +120,16 @@ class Solver:
             return None
         scale = max(v.scale for v in self.members)
         return Line(max(low, -scale * math.exp(nats[0])), scale * math.exp(nats[1]), width, True)
+
+    @cached_property
+    def _top(self) -> float | None:
+        """Beyond it lies less than 1e-17 of each p_i, where all have one variable with log-concave survival function S; else None.
+
+        p_i is at least G(m) S(m - x_i), G the cdf of the others' maximum and m its median, and of that at most S(h - x_i) lies beyond h. For places
+        x_i <= 0 and log-concave S the ratio is largest where x_i = 0, and S(m) > 1 / (2 d).
+        """
+        v = self._only
+        return v.upper(TOP_NATS + math.log(len(self.laws))) if v and v.upper else None
 
     @cached_property
     def _alike(self) -> bool:
@@ -151,24 +169,31 @@ class Solver:
         """Pairs (indices of rows, their Sums) that cover all rows. Coordinates with atoms have ratios and probabilities 0."""
         import numpy as np
 
-        smooth = self._smooth(places)
-        along, left = np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
-        for here, found in self._along(places[along]) if len(along) else ():
+        along, left = self._split(places)
+        for here, found in self._along(places if not left else places[along]) if len(along) else ():
             if found is None:
                 left.extend(along[here].tolist())
             else:
                 yield along[here], found
         if left and self.batched:
-            left = yield from self._in_batches(places, np.array(left))
+            left = yield from self._on_fixed_panels(places, np.array(left))
         for row in left:
             yield np.array([row]), on_panels(self.members, places[row])
 
-    def _smooth(self, places):
-        """Which rows are for the line: of heavy tails those with no place far below, or where the maximum is not down there."""
+    def _split(self, places):
+        """The numbers of the rows for the line, and of the others."""
         import numpy as np
 
         if self.line is None or self.power == math.inf:
-            return np.full(len(places), self.line is not None)
+            every = range(len(places))
+            return ([], list(every)) if self.line is None else (np.array(every), [])
+        smooth = self._smooth(places)
+        return np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
+
+    def _smooth(self, places):
+        """Which rows of heavy tails are for the line: those with no place far below, or where the maximum is not down there."""
+        import numpy as np
+
         lowest, edge = places.min(axis=1), -SPREAD * self.line.width
         smooth = lowest >= edge
         if not smooth.all():
@@ -194,9 +219,9 @@ class Solver:
 
     def _first(self, dim: int) -> int:
         """How many nodes mostly suffice."""
-        if self.power == math.inf and self.line.width == math.inf:
-            return 192 if dim <= 4 else 256 if dim <= 20 else 384
-        return 128 if self.power == math.inf and dim <= 40 else 192
+        if self.line.width == math.inf:
+            return 96 if dim <= 4 else 128 if dim <= 20 else 192
+        return 128 if self.power == math.inf and dim <= 40 else 160 if self.power == math.inf else 192
 
     def _clustered(self, places, first: int) -> Sums | ClusteredSums | None:
         """One row of many places."""
@@ -211,24 +236,50 @@ class Solver:
 
     @cached_property
     def batched(self) -> bool:
-        """Whether the panels of all rows may look alike: few coordinates, densities with kinks, of like scale and light tails."""
+        """Whether the panels of all rows may look alike: few coordinates, or one law, densities with kinks, of like scale and light tails."""
         light = self.power == math.inf and not self.atoms
-        return light and self.line is None and len(self.laws) <= FEW and self._alike
+        return light and self.line is None and (len(self.laws) <= FEW or len(self.members) == 1) and self._alike
 
-    def _in_batches(self, places, which):
+    def _on_fixed_panels(self, places, which):
         """Yields what fixed panels resolve of the rows `which`, between the kinks and a grid; returns the other rows."""
         import numpy as np
 
-        missed = []
-        for start in range(0, len(which), BATCH):
-            here = which[start : start + BATCH]
-            edges = self._edges(places[here])
-            found, good = panel_batch(self.groups, places[here], edges)
-            found.value[:] += np.maximum(edges[:, 0], 0.0) + np.minimum(edges[:, -1], 0.0)
+        missed, size = [], BATCH if len(self.laws) <= FEW else 1
+        for start in range(0, len(which), size):
+            here = which[start : start + size]
+            kept = self._in_reach(places[here])
+            some = places[here] if kept is None else places[here][:, kept]
+            made = self._rule(some)
+            if made is None or made.nodes.size * some.shape[1] > MOST_TABLE:
+                missed.extend(here.tolist())
+                continue
+            found, good = panel_batch(self.groups, some, *made)
             if good.any():
-                yield here[good], found if good.all() else found.chosen(good)
+                found = found if good.all() else found.chosen(good)
+                yield here[good], found if kept is None else Scattered(found, kept, len(self.laws))
             missed.extend(here[~good].tolist())
         return missed
+
+    def _in_reach(self, places):
+        """The numbers of the places of one row that can be the maximum, where these are much fewer; else None."""
+        import numpy as np
+
+        if len(self.laws) <= FEW:
+            return None
+        kept = np.flatnonzero(places[0] > -reach(self._only))
+        return kept if len(kept) < WORTH * len(self.laws) else None
+
+    @cached_property
+    def _only(self) -> Variable | None:
+        """The variable, where there is one for all."""
+        return next(iter(self.members)) if len(self.members) == 1 else None
+
+    def _rule(self, places) -> Rule | None:
+        """Nodes and weights of panels for some rows."""
+        found = self._only and rule(self._only, places)
+        if found is None and places.shape[1] <= FEW:
+            return Rule(*fixed_panels(self._edges(places)), False)
+        return found
 
     def _edges(self, places):
         """For each row the window, 0 and the kinks within it, and points equally spaced in asinh, sorted."""

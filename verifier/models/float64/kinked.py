@@ -1,0 +1,121 @@
+"""Nodes and weights for one law with kinks on all coordinates, fewer than panels that know nothing of the law.
+
+Between the places of the kinks the integrands for uniform and triangular noise are polynomials, and Gauss-Legendre rules exact. So they are for
+exponential noise as functions of x = e^-t, and for Laplace noise right of all kinks; left of all kinks those are powers of e^t.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from verifier.engines.floating.quadrature import ORDER, legendre
+from verifier.models.float64.floats import Variable
+
+NATS, OWN_NATS, CELL = 107.0, 44.0, 2.0
+FEWER = 12
+FALLS = 90.0
+STEPS = (0.0, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)
+DEGREES = {"uniform": 1, "triangular": 2}
+
+
+class Rule(NamedTuple):
+    """nodes and weights, shape (n, B, order): B panels for each of n rows; offset (n, 1): E max less the part between the first and the last node;
+    exact: whether no degree is too high."""
+
+    nodes: Any
+    weights: Any
+    offset: Any
+    exact: bool
+
+
+def rule(v: Variable, places) -> Rule | None:
+    """The Rule for rows of places (n, d), the largest of each 0; None for other laws."""
+    name, scale = v.law.name, v.scale
+    if name in DEGREES:
+        return _polynomials(v, places)
+    if name not in ("exponential", "laplace"):
+        return None
+    made = (_exponential if name == "exponential" else _laplace)(places / scale)
+    return made if scale == 1 else Rule(made.nodes * scale, made.weights * scale, made.offset * scale, made.exact)
+
+
+def reach(v: Variable) -> float:
+    """How far below the largest place another can be the maximum, exactly; inf where it always can."""
+    return v.top - v.kinks[0] if v.law.name in DEGREES else math.inf
+
+
+def _polynomials(v: Variable, places) -> Rule:
+    import numpy as np
+
+    low, *kinks = v.kinks
+    high, needed = kinks[-1], DEGREES[v.law.name] * places.shape[1] // 2 + 1
+    inner = np.concatenate([places + kink for kink in kinks], axis=1) if len(kinks) > 1 else places + high
+    edges = np.empty((len(places), inner.shape[1] + 2))
+    edges[:, 0], edges[:, 1] = low, min(max(low, 0.0), high)
+    np.maximum(inner, low, out=edges[:, 2:])
+    edges.sort(axis=1)
+    if len(edges) == 1 and places.shape[1] > 3:
+        edges = edges[:, np.append(True, edges[0, 1:] > edges[0, :-1])]
+    nodes, weights = _panels(edges, min(ORDER, needed))
+    return Rule(nodes, weights, np.full((len(places), 1), max(low, 0.0) + min(high, 0.0)), needed <= ORDER)
+
+
+def _panels(edges, order: int):
+    """Gauss-Legendre nodes and weights, shape (n, B, order), between edges of shape (n, B + 1)."""
+    points, weights = legendre(order)
+    half = (edges[:, 1:] - edges[:, :-1])[..., None] * 0.5
+    return (edges[:, :-1, None] + half) + half * points, half * weights
+
+
+def _exponential(places) -> Rule:
+    needed = (places.shape[1] + 1) // 2
+    nodes, weights, offset = _right(places, min(ORDER, needed), 1.0)
+    return Rule(nodes, weights, offset, needed <= ORDER)
+
+
+def _right(places, order: int, share: float):
+    """Nodes and weights right of 0 in x = e^-t, where 1 - F_j = share e^(place_j) x; up to where the product of all F_j is negligible in x."""
+    import numpy as np
+
+    if places.shape[1] <= 2 * order:
+        top, edges = np.ones((len(places), 1)), np.array([0.0, 1.0])
+    else:
+        top = np.minimum(1.0, FALLS / (share * np.exp(places).sum(axis=1, keepdims=True)))
+        edges = np.array(STEPS)
+    x, weights = _panels(top * edges, order)
+    weights /= x
+    return np.negative(np.log(x, out=x), out=x), weights, -np.log(top)
+
+
+def _laplace(places) -> Rule:
+    import numpy as np
+
+    n, d = places.shape
+    order = ORDER if d <= ORDER else FEWER
+    nodes, weights, offset = _right(places, order, 0.5)
+    descending = -np.sort(-places, axis=1)
+    low, last = _lowest(descending), descending[:, -1:]
+    count = max(1, math.ceil(-low.min() / (CELL * order / ORDER)))
+    edges = np.concatenate([np.maximum(descending, low), low * (np.arange(1, count + 1) / count)], axis=1)
+    edges.sort(axis=1)
+    if n == 1:
+        edges = edges[:, np.append(edges[0, 1:] > edges[0, :-1], True)]
+    made = [_panels(edges, order), (nodes, weights)]
+    if (last == low).any():
+        y, shares = _panels(np.array([[0.0, 1.0]]), order)
+        made.insert(0, (low[..., None] + np.log(y) / d, (last == low)[..., None] * (shares / (d * y))))
+    nodes, weights = (np.concatenate(part, axis=1) for part in zip(*made))
+    return Rule(nodes, weights, offset, False)
+
+
+def _lowest(descending):
+    """Where the maximum lies left of with a probability of less than e^-NATS, or e^-40 times every p_i, shape (n, 1); at least the least place.
+
+    log F(t - x) <= t - x for every place x > t, and p_i >= e^(x_i) / (4 sum e^(x_j)) by its part right of 0.
+    """
+    import numpy as np
+
+    nats = np.minimum(NATS, OWN_NATS - descending[:, -1:] + np.log(np.exp(descending).sum(axis=1, keepdims=True)))
+    reached = (np.cumsum(descending, axis=1) - nats) / np.arange(1, descending.shape[1] + 1)
+    return np.maximum(np.where(reached <= descending, reached, -np.inf).max(axis=1, keepdims=True), descending[:, -1:])
