@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import expm1, log
 
-from flint import arb, arb_mat
+from flint import arb, arb_mat, ctx
 
-from verifier.engines.balls.lattice import UNIT, Lattice, LatticeError
+from verifier.engines.balls.lattice import UNIT, LatticeError, Points
+from verifier.engines.balls.memory import MOST_BYTES, size
 
 LEAST_TERMS = 2
-MOST_ENTRIES = 8_000_000
 CHUNK = 32
 
 Table = tuple[list[arb], list[arb]]
@@ -99,7 +99,7 @@ def terms(gap: Fraction | float, nats: float) -> int:
     return n
 
 
-def grouped(places: Iterable[Fraction], lattice: Lattice, few: float, nats: float) -> Iterator[Group]:
+def grouped(places: Iterable[Fraction], lattice: Points, few: float, nats: float) -> Iterator[Group]:
     """The places in groups that are not spread wider than the lattice; alone those that would share a grid with fewer than `few`."""
     waiting = sorted(set(places), reverse=True)
     while waiting:
@@ -107,20 +107,20 @@ def grouped(places: Iterable[Fraction], lattice: Lattice, few: float, nats: floa
         near = [place for place in waiting if place >= end]
         waiting = waiting[len(near) :]
         group = _group(near, lattice)
-        if len(near) >= few and len(group.grid) * group.terms(nats) <= MOST_ENTRIES:
+        if len(near) >= few and size(len(group.grid) * group.terms(nats), ctx.prec) <= MOST_BYTES / 2:
             yield group
         else:
             yield from (_group([place], lattice) for place in near)
 
 
-def _group(places: Sequence[Fraction], lattice: Lattice) -> Group:
+def _group(places: Sequence[Fraction], lattice: Points) -> Group:
     """Decreasing places, seen from the first."""
     starts = tuple(round((places[0] - place) / lattice.step) for place in places)
     gaps = tuple(places[0] - place - k * lattice.step for place, k in zip(places, starts))
     return Group(Grid(lattice.step, lattice.first, lattice.last + max(starts), places[0]), tuple(places), starts, gaps)
 
 
-def tables(group: Group, counts: Counts, lattice: Lattice) -> Iterator[Table]:
+def tables(group: Group, counts: Counts, lattice: Points) -> Iterator[Table]:
     """Balls of F and f at the points of the lattice for each place of the group. Trust: enclosed, given the counts. Source: above."""
     shares = [losses(gap, counts.fuzz) for gap in group.gaps]
     powers = [powers_of(s, len(counts.rows)) for s in shares]

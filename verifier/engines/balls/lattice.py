@@ -42,16 +42,12 @@ class LatticeError(ArithmeticError):
 
 
 @dataclass(frozen=True)
-class Lattice:
-    """The points k step for first <= k <= last; first <= 0 <= last."""
+class Points:
+    """The points k step for first <= k <= last."""
 
     step: Fraction
     first: int
     last: int
-
-    def __post_init__(self):
-        if not (self.step > 0 and self.first <= 0 <= self.last):
-            raise LatticeError(f"a lattice of step {self.step} from {self.first} to {self.last} does not hold 0")
 
     def __len__(self) -> int:
         return self.last - self.first + 1
@@ -72,6 +68,15 @@ class Lattice:
     @property
     def high(self) -> arb:
         return self.spacing * self.last
+
+
+@dataclass(frozen=True)
+class Lattice(Points):
+    """Points among which is 0. Rejects others (LatticeError)."""
+
+    def __post_init__(self):
+        if not (self.step > 0 and self.first <= 0 <= self.last):
+            raise LatticeError(f"a lattice of step {self.step} from {self.first} to {self.last} does not hold 0")
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,12 @@ from flint import arb, arb_mat, ctx, fmpz, fmpz_poly
 
 from verifier.engines.balls.counts import LEAST_TERMS, Counts, Grid, tails
 from verifier.engines.balls.lattice import LatticeError, UNIT
+from verifier.engines.balls.memory import refuse_long
 
 MOST_ENTRIES = 20_000_000
 BLOCK = 512
 LARGE = 100
+MOST_KEPT_BITS = 2000
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,26 @@ def _summed(mixture: Mixture, grid: Grid, terms: int) -> list[list[arb]]:
     if len(grid) * len(mixture.nodes) > MOST_ENTRIES:
         raise LatticeError(f"a table of {len(grid)} points by {len(mixture.nodes)} nodes is too large; take fewer digits or another temperature")
     rates, decays = [-node.exp() for node in mixture.nodes], [(-b).exp() for b in grid.points()]
-    kernel = arb_mat(len(rates), len(grid), [(rate * decay).exp() for rate in rates for decay in decays])
     weights, rows, powers = list(mixture.weights), [], [arb(1)] * len(grid)
     for m in range(1, terms + 1):
         rows.append(weights)
         weights = [-weight * rate / m for weight, rate in zip(weights, rates)]
-    found = (arb_mat(rows) * kernel).tolist()
+    found = _times_kernel(arb_mat(rows), rates, decays)
     for m in range(1, terms):
         powers = [x * decay for x, decay in zip(powers, decays)]
         found[m] = [x * power for x, power in zip(found[m], powers)]
+    return found
+
+
+def _times_kernel(rows: arb_mat, rates: Sequence[arb], decays: Sequence[arb]) -> list[list[arb]]:
+    """The product with the matrix of exp(rate decay), made a few columns at a time."""
+    found: list[list[arb]] = [[] for _ in range(rows.nrows())]
+    width = max(1, BLOCK * BLOCK // len(rates))
+    for k in range(0, len(decays), width):
+        some = decays[k : k + width]
+        kernel = arb_mat(len(rates), len(some), [(rate * decay).exp() for rate in rates for decay in some])
+        for row, more in zip(found, (rows * kernel).tolist()):
+            row.extend(more)
     return found
 
 
@@ -89,8 +102,9 @@ def _convolved(mixture: Mixture, grid: Grid, terms: int) -> list[list[arb]]:
 
     e^(-mx) exp(-e^-x) / m! = e^(-sx) K(x) for every s, with K(x) = e^((s - m) x) exp(-e^-x) / m! at most 1 where 0 <= s <= 1 and s <= m, as
     y^k e^-y <= Gamma(k + 1). So J_m is e^(-sb) times a sum of w e^(sg) K(b - g). Left of 0 this is taken with s = 0, right of it with s = rate
-    or, where large weights e^(sg) cost too many digits, the narrower of both.
+    or, where large weights e^(sg) cost too many digits, the narrower of both. Rejects sums too long (LatticeError).
     """
+    refuse_long(len(grid) * mixture.every + len(mixture.nodes), ctx.prec, "the sums for a narrow law")
     s, split = mixture.slack.rate, min(max(_first_above(grid), grid.first), grid.last + 1)
     spans = (grid.first, grid.last), (grid.first, split - 1), (split, grid.last)
     heavy = [weight * (s * node).exp() for weight, node in zip(mixture.weights, mixture.nodes)]
@@ -169,7 +183,7 @@ class _Kernels:
 
     def _block(self, low: int, s: float) -> list[tuple[list[fmpz], arb]]:
         if (low, s) not in self._blocks:
-            make = _kept_block if self.terms == LEAST_TERMS else _block
+            make = _kept_block if self.terms == LEAST_TERMS and self.bits <= MOST_KEPT_BITS else _block
             self._blocks[low, s] = make(self.step, low, s, self.terms, self.bits)
         return self._blocks[low, s]
 

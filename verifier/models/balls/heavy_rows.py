@@ -25,7 +25,8 @@ from math import ceil, cos, log, pi
 from flint import acb, arb, ctx, fmpz_poly
 
 from verifier.engines.balls.counts import Grid, Group, Table, density_row, grouped, losses, powers_of, products
-from verifier.engines.balls.lattice import UNIT, Lattice, LatticeError
+from verifier.engines.balls.lattice import UNIT, LatticeError, Points
+from verifier.engines.balls.memory import refuse_large, refuse_long
 from verifier.engines.balls.mixtures import fixed, scaled
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
@@ -37,7 +38,7 @@ SPARE = 3
 FEW = 3
 
 
-def heavy_rows(law: Law, places: Iterable[Fraction], lattice: Lattice, nats: float) -> Iterator[tuple[Fraction, Table]]:
+def heavy_rows(law: Law, places: Iterable[Fraction], lattice: Points, nats: float) -> Iterator[tuple[Fraction, Table]]:
     """Balls of the cdf and the density of place + gamma + G at the points of the lattice, with errors of about e^-nats, for each place.
 
     law     of location 0
@@ -47,11 +48,12 @@ def heavy_rows(law: Law, places: Iterable[Fraction], lattice: Lattice, nats: flo
         yield from zip(group.places, _tables(law, group, lattice, nats))
 
 
-def _tables(law: Law, group: Group, lattice: Lattice, nats: float) -> Iterator[Table]:
+def _tables(law: Law, group: Group, lattice: Points, nats: float) -> Iterator[Table]:
     grid, count = group.grid, group.terms(nats)
     every = max(1, ceil(float(grid.step) / coarsest(law, nats) / 1.0001))
     step, size = ball(grid.step) / every, float(grid.step) / every
     low, high = -ceil(log(nats + SPARE) / size) - every, ceil((nats + SPARE) / size) + every
+    _refuse_large(law, (grid.last - grid.first) * every + high - low + 1, count * (high - low + 2 * len(grid)))
     samples, crest = _samples(law, grid, every, low, high), abs(law.density_ball(arb(0), 0)).upper()
     weights = _weights([step * q for q in range(low, high + 1)], step, count)
     shares = [losses(gap) for gap in group.gaps]
@@ -66,11 +68,17 @@ def _tables(law: Law, group: Group, lattice: Lattice, nats: float) -> Iterator[T
         yield tuple([x + radius for x in row[span]] for row, radius in zip(table, (cdfs[1], densities[1])))
 
 
+def _refuse_large(law: Law, samples: int, others: int) -> None:
+    """Rejects too many samples of cdf and density, with so many other balls (LatticeError)."""
+    if samples > MOST_SAMPLES:
+        raise LatticeError(f"{law}: {samples} samples of its cdf are too many; take fewer digits, or scales and theta (over the temperature) of more modest range")
+    refuse_large(2 * samples + others, ctx.prec, f"the samples of {law}")
+    refuse_long(samples, ctx.prec, f"the samples of {law}")
+
+
 def _samples(law: Law, grid: Grid, every: int, low: int, high: int) -> tuple[list[arb], list[arb]]:
     """F_gamma and f_gamma at all b - g."""
     start, stop = grid.first * every - high, grid.last * every - low
-    if stop - start > MOST_SAMPLES:
-        raise LatticeError(f"{law}: {stop - start} samples of its cdf are too many; take fewer digits or a wider law")
     points = [ball(r * grid.step / every - grid.anchor) for r in range(start, stop + 1)]
     return [law.cdf_ball(x) for x in points], [law.density_ball(x, 0) for x in points]
 

@@ -10,7 +10,7 @@ from math import ceil, cos, floor, inf, log, pi
 from flint import acb, arb, ctx
 
 from verifier.engines.balls.counts import Counts, Grid, Table, grouped, tables, tails, terms
-from verifier.engines.balls.lattice import Lattice, LatticeError
+from verifier.engines.balls.lattice import LatticeError, Points
 from verifier.engines.balls.legendre import remainder, rule, size
 from verifier.engines.balls.mixtures import Mixture, Slack, counts
 from verifier.laws.balls import ball
@@ -28,7 +28,7 @@ NARROW = 6
 FEW = 4
 
 
-def rows(law: Law, places: Iterable[Fraction], lattice: Lattice, nats: float) -> dict[Fraction, Table]:
+def rows(law: Law, places: Iterable[Fraction], lattice: Points, nats: float) -> dict[Fraction, Table]:
     """Balls of the cdf and the density of place + gamma + G at the points of the lattice, with errors of about e^-nats, for each place.
 
     law     of location 0
@@ -42,7 +42,7 @@ def rows(law: Law, places: Iterable[Fraction], lattice: Lattice, nats: float) ->
     return found
 
 
-def _few(law: Law, lattice: Lattice, nats: float) -> float:
+def _few(law: Law, lattice: Points, nats: float) -> float:
     """From how many places on one grid for all of them is cheaper than one for each; in the time of a product of two balls."""
     count = terms(lattice.step / 2, nats)
     if not law.atoms:

@@ -23,8 +23,9 @@ from verifier.models.errors import ModelError
 from verifier.models.balls.far_tails import is_heavy
 from verifier.models.balls.heavy_softmax import Heavy
 from verifier.models.balls.kernels import rows
+from verifier.models.balls.spans import Span, completed, cut
 from verifier.models.solution import Solution
-from verifier.models.balls.windows import Window, joined, window
+from verifier.models.balls.windows import Window, joined, refuse_tables, window
 
 ATTEMPTS = 4
 SPARE = 5.0
@@ -126,7 +127,9 @@ def _difference(laws: Laws, theta: Theta, nats: float) -> arb:
     """E of log sum exp(theta + gamma) less log sum exp(gamma), where neither exists alone; seen from about max theta, for both."""
     top = floor(max(theta))
     plan = joined(window(laws, [_number(x - top) for x in theta], nats, False), window(laws, [0.0] * len(laws), nats, False))
-    with ctx.workprec(plan.bits + heavy_softmax.cancelled(laws, plan.nats)):
+    bits = plan.bits + heavy_softmax.cancelled(laws, plan.nats)
+    refuse_tables(len(plan.lattice), len(laws), bits)
+    with ctx.workprec(bits):
         both = [[x - top - plan.centre for x in theta], [Fraction(-plan.centre)] * len(laws)]
         products = tuple(_product(laws, places, plan) for places in both)
         shifts = [list(map(ball, places)) for places in both]
@@ -150,8 +153,16 @@ def _tables(laws: Laws, places: Sequence[Fraction], plan: Window) -> list[Table]
     """The table of each coordinate; those of laws that differ in location only are made together."""
     centred = {law: law.shifted(-law.location) for law in set(laws)}
     keys = [(centred[law], place + law.location) for law, place in zip(laws, places)]
-    found = {law: rows(law, {place for other, place in keys if other == law}, plan.lattice, plan.nats) for law in set(centred.values())}
+    found = {law: _of_one(law, [(place, span) for (other, place), span in zip(keys, plan.spans) if other == law], plan) for law in set(centred.values())}
     return [found[law][place] for law, place in keys]
+
+
+def _of_one(law: Law, members: Sequence[tuple[Fraction, Span]], plan: Window) -> dict[Fraction, Table]:
+    """The table of one law for each place, given the spans there."""
+    lows, highs = zip(*(span for _, span in members))
+    part = cut(plan.lattice, (min(lows), max(highs)))
+    found = rows(law, {place for place, _ in members}, part, plan.nats)
+    return found if part is plan.lattice else dict(completed(law, found.items(), part, plan.lattice))
 
 
 def _tails(laws, shifts, plan: Window) -> Tails:
