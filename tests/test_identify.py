@@ -376,3 +376,41 @@ def test_the_conjugate_is_infinite_outside():
 def test_no_conjugate_without_a_mean(p):
     with pytest.raises(ModelError, match="does not exist"):
         conjugate(PerturbArgmax("gaussian(3,1); cauchy", 2).enclosed(20), p)
+
+
+# heavy tails
+
+
+@pytest.mark.parametrize("dim", [2, 10])
+def test_an_improbable_choice_of_cauchy_noise_is_placed(dim):
+    """P(X_1 - X_2 > a) = 1/2 - atan(a / 2) / pi for two; for more the first term of the tail is right to about 10^-9."""
+    q = Q(1, 10**12)
+    theta = unique_relatively(identify(PerturbArgmax("cauchy", dim), (q, *[(1 - q) / (dim - 1)] * (dim - 1))))
+    gap = theta[1] - theta[0]
+    if dim == 2:
+        assert (arb.pi() * (arb(1) / 2 - ball(q))).tan().overlaps(gap / 2)
+    assert abs(gap * ball(q) * arb.pi() - (2 if dim == 2 else 1)) < 1e-9
+
+
+def unique_relatively(found, digits=20):
+    assert found.kind == "point" and found.unique, found.reason
+    assert all(number(x).rad() <= arb(10) ** -digits * abs(number(x)).lower().max(1) for x in found.theta)
+    return found.theta
+
+
+@pytest.mark.parametrize("kind, noise, words", [
+    ("softmax", "student_t(3)", "1e+04 temperatures below"), ("softmax", "cauchy", "p_1"), ("argmax", "student_t(1/2)", "1e+23 scales below"),
+])
+def test_what_lies_too_far_out_is_refused_at_once(kind, noise, words, monkeypatch):
+    monkeypatch.setattr(MODELS[kind], "enclosed", lambda *_: pytest.fail("nothing is to be enclosed"))
+    found = identify(MODELS[kind](noise, 3), TINY)
+    assert found.kind == "undecided" and words in found.reason and "larger p_1" in found.reason
+
+
+@pytest.mark.parametrize("noise", ["gumbel", "laplace", "student_t(3)", "cauchy", "rademacher"])
+def test_softmax_takes_few_evaluations(noise, monkeypatch):
+    """Costs: at most one of them with more than 20 digits, except where tails are heavy."""
+    asked, solve = [], PerturbSoftmax.enclosed
+    monkeypatch.setattr(PerturbSoftmax, "enclosed", lambda self, digits: asked.append(digits) or solve(self, digits))
+    unique(identify(PerturbSoftmax(noise, 3), P))
+    assert len(asked) <= 6 and sum(digits > 20 for digits in asked) <= 1 + (noise == "cauchy")

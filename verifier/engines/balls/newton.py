@@ -79,6 +79,7 @@ def enclose(
     """
     base = max(range(len(p)), key=lambda i: p[i])
     guess = _guess(evaluate, p, base, tuple(x - start[base] for x in start), digits)
+    due = False
     for _ in range(MOST_STEPS):
         directions = guess and _directions(guess, base)
         if not directions:
@@ -90,13 +91,25 @@ def enclose(
         share = min(COARSE, width / (2 * max(slope)))
         goal = 1 - log10(share)
         reached = min(2 * guess.accuracy - 1, guess.digits)
-        if reached >= goal:
+        if reached >= goal and (steepness is None or due):
             box = _box(guess.theta, step, slope, share, base)
             if holds(evaluate, p, box, math.ceil(goal) + MARGIN):
                 return box
-        following = math.ceil(min(max(2 * reached, MARGIN), goal)) + MARGIN
+        following, due = _following(reached, goal, steepness and log10(8 * steepness * max(slope)))
         guess = _damped(evaluate, p, base, guess, step, following)
     return None
+
+
+def _following(reached: float, goal: float, bend: float | None) -> tuple[int, bool]:
+    """The digits to evaluate with where theta is right to `reached`, and whether a proof at once is due there.
+
+    bend    how many digits such a proof loses of twice those that are right; None where there is no such proof
+    """
+    if bend is None:
+        return math.ceil(min(max(2 * reached, MARGIN), goal)) + MARGIN, False
+    if 2 * (reached + 1) - bend >= goal - MARGIN:
+        return math.ceil(goal), True
+    return math.ceil(min(max(2 * reached, MARGIN) + 2 * MARGIN, (goal + bend) / 2 + MARGIN)), False
 
 
 def holds(evaluate: Evaluate, p: Sequence[Fraction], box: Box, digits: int) -> bool:

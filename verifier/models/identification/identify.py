@@ -30,7 +30,7 @@ PROVED = "a box around theta was proved to hold a solution, and no tie occurs th
 class Identified:
     """The set of all theta of sum 0 with p in the subdifferential of f at theta.
 
-    theta       shape (d,), Fractions (exact) or arb of radius at most 10^-digits that contain it; for a set one solution or None
+    theta       shape (d,), Fractions (exact) or arb of radius at most 10^-digits max(1, |theta_i|) that contain it; for a set one solution or None
     unique      True only where there is exactly one solution, proved
     kind        "point", "set" (more than one solution), "none" (proved), or "undecided"
     reason      one sentence
@@ -54,7 +54,7 @@ def identify(model, p: Sequence, digits: int = 20) -> Identified:
 
     model       PerturbArgmax or PerturbSoftmax
     p           shape (d,), exact: Fractions, ints or numerals; any sum and sign are judged exactly
-    digits      1 to 100 000: the radius of each theta_i is at most 10^-digits; above 900 only closed forms and rational solutions are found
+    digits      1 to 100 000: the radius of theta_i is at most 10^-digits max(1, |theta_i|); above 900 closed forms and rationals only
     Rejects inexact numbers, a wrong length, digits out of range (ModelError). What cannot be proved is "undecided".
     Trust: exact where theta is rational, else enclosed. Source: models/identification/uniqueness.py, models/identification/faces.py.
 
@@ -159,7 +159,7 @@ def _enclosed(model, p, digits: int) -> Identified:
     trouble: Exception = ModelError("Newton's method found no solution that could be proved; p may lie at a kink or at a flat piece of f")
     for start, first in starts(model, p, digits):
         try:
-            box = enclose(evaluate, p, start, Fraction(1, 4 * 10**digits), first, steepness(model))
+            box = enclose(evaluate, p, start, _size(start) / (4 * 10**digits), first, steepness(model))
         except (ModelError, LawError, ArithmeticError) as refusal:
             trouble = trouble if isinstance(refusal, TieError) else refusal
             continue
@@ -168,6 +168,12 @@ def _enclosed(model, p, digits: int) -> Identified:
         if box is not None:
             raise ModelError("a solution was enclosed, but ties or a flat piece of f are near, so it was not proved to be the only one")
     raise trouble
+
+
+def _size(start: Sequence[Fraction]) -> Fraction:
+    """About the least |theta_i| of sum 0 near the start, 1 at least; a guess."""
+    mean = sum(start) / len(start)
+    return max(Fraction(1), min(abs(x - mean) for x in start) / 2)
 
 
 def _centred(box: Box, digits: int) -> tuple:
@@ -188,7 +194,7 @@ def _point(theta: tuple, digits: int, reason: str) -> Identified:
 def _is_narrow(theta: tuple, digits: int) -> bool:
     with precision(digits):
         goal = ball(Fraction(1, 10**digits))
-    return all(isinstance(x, Fraction) or x.is_finite() and x.rad() < goal for x in theta)
+        return all(isinstance(x, Fraction) or x.is_finite() and x.rad() < goal * abs(x).lower().max(1) for x in theta)
 
 
 def _arb(x):
@@ -200,7 +206,7 @@ def _digits_before(size) -> int:
 
 
 def inverse(view, p: Sequence) -> tuple:
-    """The one theta of sum 0 with p in the subdifferential, shape (d,): Fractions, or arb of radius at most 10^-view.digits that contain it.
+    """The one theta of sum 0 with p in the subdifferential, shape (d,): Fractions, or arb that contain it, as narrow as in Identified.
 
     view        the Enclosed view of a model
     Rejects p for which there is no solution, more than one, or none that could be proved (ModelError, with the reason); else as identify.

@@ -3,21 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
-from math import log
+from math import inf, log
 
 from verifier.laws import LawError, reach
+from verifier.models.errors import ModelError
 
 FLOAT_DIGITS = 24
 ROUGH_DIGITS = 6
+FAR_DIGITS = 18
+FARTHEST = {"softmax": (3000, "temperatures"), "argmax": (10**15, "scales")}
+IMPROBABLE = Fraction(1, 10**5)
 WARM = Fraction(1, 1000), Fraction(1, 50)
 
 
 def starts(model, p: Sequence[Fraction], digits: int) -> Iterator[tuple[list[Fraction], int]]:
     """Where Newton's method may start, with the digits to begin with: the float64 inverse; equal tails; the medians level.
 
-    Where there are atoms, a little aside: at symmetric points there may be no Hessian.
+    Perturb-Softmax is so smooth that equal tails come first: few digits of it cost less than its float64 inverse.
+    Rejects heavy tails in Perturb-Softmax where a theta_i lies further away than they are enclosed in reasonable time (ModelError).
     """
+    level = list(_levels(model, [nats(q) for q in p]))
+    if any(law.facts.moments < inf for law in model.laws):
+        for theta, _ in level:
+            _refuse_far(model, p, theta)
+    if model.kind == "softmax":
+        yield from level
+        yield from _floats(model, p, digits)
+    else:
+        yield from _with_far_ones(model, p)
+        yield from _floats(model, p, digits)
+        yield from level
+    yield from _levels(model, [log(2)] * model.dim)
+
+
+def _refuse_far(model, p: Sequence[Fraction], theta: Sequence[Fraction]) -> None:
+    lowest, (most, unit) = min(range(len(p)), key=theta.__getitem__), FARTHEST[model.kind]
+    size = model.temperature if model.kind == "softmax" else min(law.scale for law in model.laws if law.facts.moments < inf)
+    far = (max(theta) - theta[lowest]) / size
+    if far > most:
+        where = f"p_{lowest + 1} puts theta_{lowest + 1} about {float(far):.0e} {unit} below the largest, as the noise has heavy tails"
+        raise ModelError(f"{where}; these are enclosed up to {most:.0e}: take a larger p_{lowest + 1}")
+
+
+def _levels(model, tails: Sequence[float]) -> Iterator[tuple[list[Fraction], int]]:
+    """theta for which each choice alone exceeds 0 with probability exp(-tail)."""
+    t = model.temperature if model.kind == "softmax" else 0
+    with suppress(LawError, ArithmeticError):
+        yield [-max(Fraction(reach(law, x + 1e-3)[1]), t * Fraction(x)) for law, x in zip(model.laws, tails)], ROUGH_DIGITS
+
+
+def _floats(model, p: Sequence[Fraction], digits: int) -> Iterator[tuple[list[Fraction], int]]:
+    """The float64 inverse. Where there are atoms, a little aside: at symmetric points there may be no Hessian."""
     aside = Fraction(any(law.atoms for law in model.laws), 2**50)
     try:
         floats = model.inverse([float(q) for q in p])
@@ -25,12 +63,20 @@ def starts(model, p: Sequence[Fraction], digits: int) -> Iterator[tuple[list[Fra
     except (ValueError, ArithmeticError):
         for theta in warm(model, p, WARM) if model.kind == "argmax" and aside else ():
             yield [x + k * aside for k, x in enumerate(theta)], ROUGH_DIGITS
-    t = model.temperature if model.kind == "softmax" else 0
-    for tails in ([nats(q) for q in p], [log(2)] * model.dim):
-        try:
-            yield [-max(Fraction(reach(law, x + 1e-3)[1]), t * Fraction(x)) for law, x in zip(model.laws, tails)], ROUGH_DIGITS
-        except (LawError, ArithmeticError):
-            pass
+
+
+def _with_far_ones(model, p: Sequence[Fraction]) -> Iterator[tuple[list[Fraction], int]]:
+    """The float64 inverse for all choices but the improbable ones, and these by their tails: for all, of sum 0, float64 may be too coarse."""
+    near = [i for i, q in enumerate(p) if q > IMPROBABLE]
+    if not 0 < len(near) < len(p) or all(law.facts.moments == inf for law in model.laws):
+        return
+    share, ways = sum(p[i] for i in near), 2 if len(near) == 1 else 1  # one opponent can also be far below
+    with suppress(ValueError, LawError, ArithmeticError):
+        places = type(model)([model.laws[i] for i in near], len(near)).inverse([float(p[i] / share) for i in near])
+        theta = [Fraction(-reach(law, nats(q / ways))[1]) for law, q in zip(model.laws, p)]
+        for i, x in zip(near, places):
+            theta[i] = Fraction(float(x))
+        yield theta, FAR_DIGITS
 
 
 def warm(model, p, temperatures: Sequence[Fraction]) -> Iterator[tuple[Fraction, ...]]:
