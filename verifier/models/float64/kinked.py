@@ -112,7 +112,7 @@ def _laplace(places) -> Rule:
     import numpy as np
 
     n, d = places.shape
-    order = ORDER if d <= ORDER else FEWER
+    order = ORDER if d <= 2 * ORDER else FEWER
     nodes, weights, offset = _right(places, order, 0.5)
     descending = -np.sort(-places, axis=1)
     low, last = _lowest(descending), descending[:, -1:]
