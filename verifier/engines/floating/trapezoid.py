@@ -41,7 +41,7 @@ class Line:
     @cached_property
     def allowed(self):
         """A matrix that makes of the moduli of the sums with the signs of `_phases` two errors that settled sums have not: by how much sums of
-        spacing 2 h differ more than by AGREE p_i, and those of spacing 4 h more than by WIDE p_i. Gaussian integrands converge faster than by squares.
+        spacing 2 h differ more than by AGREE p_i, and those of spacing 4 h more than by WIDE p_i. Gaussian integrands converge faster than squares.
         """
         import numpy as np
 

@@ -151,11 +151,7 @@ class Solver:
             places = places + self._offsets
             more = places.max(axis=1, keepdims=True)
             places, tops = places - more, tops + more
-        return places, tops[:, 0] + self._base
-
-    @cached_property
-    def _base(self) -> float:
-        return float(self.centres[0])
+        return places, tops[:, 0] + float(self.centres[0])
 
     @cached_property
     def _offsets(self):
@@ -279,9 +275,7 @@ class Solver:
     def _rule(self, places) -> Rule | None:
         """Nodes and weights of panels for some rows."""
         found = self._only and rule(self._only, places)
-        if found is None and places.shape[1] <= FEW:
-            return Rule(*fixed_panels(self._edges(places)), False)
-        return found
+        return Rule(*fixed_panels(self._edges(places)), False) if found is None and places.shape[1] <= FEW else found
 
     def _edges(self, places):
         """For each row the window, 0 and the kinks within it, and points equally spaced in asinh, sorted."""
