@@ -281,7 +281,7 @@ def test_shapes_of_answers():
 
 
 @every_model
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(theta=st.lists(st.floats(-1e299, 1e299) | st.floats(-5, 5) | st.sampled_from([0.0, 1e6, -1e6, 1e6 + 0.5]), min_size=3, max_size=3))
 def test_extreme_theta_gives_finite_answers_without_warnings(kind, noise, theta):
     model = kind(noise, 3)
@@ -347,9 +347,9 @@ def test_who_cannot_reach_the_window_changes_nothing(noise, spread, monkeypatch)
 
 
 def test_running_sums_are_right_to_rounding():
-    terms = np.append(np.random.default_rng(0).uniform(size=3000) ** 9, [np.inf, 1.0])
+    terms = np.append(np.random.default_rng(0).uniform(size=1000) ** 9, [np.inf, 1.0])
     found = _running(terms)
-    assert found[:-2].tolist() == pytest.approx([math.fsum(terms[: k + 1]) for k in range(3000)], rel=2e-16)
+    assert found[:-2].tolist() == pytest.approx([math.fsum(terms[: k + 1]) for k in range(1000)], rel=2e-16)
     assert (found[-2:] == np.inf).all()
 
 

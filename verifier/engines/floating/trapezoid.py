@@ -40,11 +40,13 @@ class Line:
 
     @cached_property
     def allowed(self):
-        """How far sums of spacing 2 h, and of spacing 4 h, may differ relatively; Gaussian integrands converge faster than by squares."""
+        """A matrix that makes of the moduli of the sums with the signs of `_phases` two errors that settled sums have not: by how much sums of
+        spacing 2 h differ more than by AGREE p_i, and those of spacing 4 h more than by WIDE p_i. Gaussian integrands converge faster than squares.
+        """
         import numpy as np
 
         agree, wide = (AGREE, WIDE) if math.isfinite(self.width) else ENTIRE
-        return np.array([agree / 2, wide / 4])
+        return np.array([[-agree / 2, -wide / 4], [1, 0], [0, 1], [0, 1]])
 
     def nodes(self, count: int, half: bool):
         """Nodes and weights, shape (count,), read-only: equally spaced in u from low, or half a step later. The ends are negligible."""
@@ -92,10 +94,11 @@ def _chunk(groups, line, places, here, count, most, multiplicity):
     nodes, weights = nodes[start:], weights[start:]
     mass, ratios, phases = _table(groups, places, nodes, weights, multiplicity)
     while True:
-        good = _settled(phases, line.allowed).all(axis=1)
-        if good.all():
+        errors = np.abs(phases) @ line.allowed
+        if errors.max() <= NEGLIGIBLE:
             yield here, Sums(groups, places, nodes, weights, phases[..., 0], [(mass, ratios)], multiplicity=multiplicity)
             return
+        good = (errors <= NEGLIGIBLE).all(axis=(1, 2))
         if good.any():
             yield here[good], Sums(groups, places[good], nodes, weights, phases[good, :, 0], [(mass[good], ratios[good])], multiplicity=multiplicity)
         bad = ~good
@@ -120,17 +123,8 @@ def _start(groups, places, nodes, multiplicity) -> int:
     return LOOK * max(0, int((total < LOWEST).all(axis=0).sum()) - 1)
 
 
-def _settled(phases, allowed):
-    """Whether the rules of spacing 4 h and 2 h err so little that the rule of spacing h is right to rounding."""
-    import numpy as np
-
-    p, errors = phases[..., :1], np.abs(phases[..., 1:])
-    errors[..., 1] += errors[..., 2]
-    return (errors[..., :2] <= p * allowed + NEGLIGIBLE).all(axis=-1)
-
-
 def _table(groups, places, nodes, weights, multiplicity):
-    """c, R and the sums of c R over the nodes with the signs of PHASES, shape (n, d, 4)."""
+    """c, R and the sums of c R over the nodes with the signs of `_phases`, shape (n, d, 4)."""
     import numpy as np
 
     total, ratios = rows(groups, places, nodes, multiplicity)

@@ -7,6 +7,7 @@ exponential noise as functions of x = e^-t, and for Laplace noise right of all k
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any, NamedTuple
 
 from verifier.engines.floating.quadrature import ORDER, legendre
@@ -78,21 +79,40 @@ def _right(places, order: int, share: float):
     """Nodes and weights right of 0 in x = e^-t, where 1 - F_j = share e^(place_j) x; up to where the product of all F_j is negligible in x."""
     import numpy as np
 
+    n = len(places)
     if places.shape[1] <= 2 * order:
-        top, edges = np.ones((len(places), 1)), np.array([0.0, 1.0])
-    else:
-        top = np.minimum(1.0, FALLS / (share * np.exp(places).sum(axis=1, keepdims=True)))
-        edges = np.array(STEPS)
-    x, weights = _panels(top * edges, order)
+        nodes, weights = _half_line(order)
+        return np.broadcast_to(nodes, (n, 1, order)), np.broadcast_to(weights, (n, 1, order)), np.zeros((n, 1))
+    top = np.minimum(1.0, FALLS / (share * np.exp(places).sum(axis=1, keepdims=True)))
+    nodes, weights = _logarithmic(top * STEPS, order)
+    return nodes, weights, -np.log(top)
+
+
+@cache
+def _half_line(order: int):
+    """Nodes and weights on t > 0, shape (1, 1, order), read-only: a rule in x = e^-t."""
+    import numpy as np
+
+    found = _logarithmic(np.array([[0.0, 1.0]]), order)
+    for part in found:
+        part.flags.writeable = False
+    return found
+
+
+def _logarithmic(edges, order: int):
+    """Nodes t and weights for panels in x = e^-t."""
+    import numpy as np
+
+    x, weights = _panels(edges, order)
     weights /= x
-    return np.negative(np.log(x, out=x), out=x), weights, -np.log(top)
+    return np.negative(np.log(x, out=x), out=x), weights
 
 
 def _laplace(places) -> Rule:
     import numpy as np
 
     n, d = places.shape
-    order = ORDER if d <= ORDER else FEWER
+    order = ORDER if d <= 2 * ORDER else FEWER
     nodes, weights, offset = _right(places, order, 0.5)
     descending = -np.sort(-places, axis=1)
     low, last = _lowest(descending), descending[:, -1:]
@@ -103,8 +123,8 @@ def _laplace(places) -> Rule:
         edges = edges[:, np.append(edges[0, 1:] > edges[0, :-1], True)]
     made = [_panels(edges, order), (nodes, weights)]
     if (last == low).any():
-        y, shares = _panels(np.array([[0.0, 1.0]]), order)
-        made.insert(0, (low[..., None] + np.log(y) / d, (last == low)[..., None] * (shares / (d * y))))
+        falls, shares = _half_line(order)
+        made.append((low[..., None] - falls / d, (last == low)[..., None] * (shares / d)))
     nodes, weights = (np.concatenate(part, axis=1) for part in zip(*made))
     return Rule(nodes, weights, offset, False)
 
@@ -116,6 +136,9 @@ def _lowest(descending):
     """
     import numpy as np
 
+    d = descending.shape[1]
+    if descending[:, -1].min() * d > -OWN_NATS:
+        return descending[:, -1:]
     nats = np.minimum(NATS, OWN_NATS - descending[:, -1:] + np.log(np.exp(descending).sum(axis=1, keepdims=True)))
-    reached = (np.cumsum(descending, axis=1) - nats) / np.arange(1, descending.shape[1] + 1)
+    reached = (np.cumsum(descending, axis=1) - nats) / np.arange(1, d + 1)
     return np.maximum(np.where(reached <= descending, reached, -np.inf).max(axis=1, keepdims=True), descending[:, -1:])

@@ -26,7 +26,7 @@ from verifier.models.reading import Points
 
 MOST = 4096
 HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 69.0, 650.0
-MOST_TABLE = 20_000_000
+MOST_TABLE, MOST_ENTRIES = 20_000_000, 1 << 22
 ALIKE = 30
 SPREAD = 15
 TOP_NATS = 42.0
@@ -151,11 +151,7 @@ class Solver:
             places = places + self._offsets
             more = places.max(axis=1, keepdims=True)
             places, tops = places - more, tops + more
-        return places, tops[:, 0] + self._base
-
-    @cached_property
-    def _base(self) -> float:
-        return float(self.centres[0])
+        return places, tops[:, 0] + float(self.centres[0])
 
     @cached_property
     def _offsets(self):
@@ -247,17 +243,19 @@ class Solver:
         missed, size = [], BATCH if len(self.laws) <= FEW else 1
         for start in range(0, len(which), size):
             here = which[start : start + size]
-            kept = self._in_reach(places[here])
-            some = places[here] if kept is None else places[here][:, kept]
+            some = places if len(here) == len(places) else places[here]
+            kept = self._in_reach(some)
+            some = some if kept is None else some[:, kept]
             made = self._rule(some)
-            if made is None or made.nodes.size * some.shape[1] > MOST_TABLE:
+            if made is None or made.nodes.size * some.shape[1] > MOST_ENTRIES:
                 missed.extend(here.tolist())
                 continue
             found, good = panel_batch(self.groups, some, *made)
-            if good.any():
-                found = found if good.all() else found.chosen(good)
-                yield here[good], found if kept is None else Scattered(found, kept, len(self.laws))
-            missed.extend(here[~good].tolist())
+            if not good.all():
+                missed.extend(here[~good].tolist())
+                here, found = here[good], found.chosen(good)
+            if len(here):
+                yield here, found if kept is None else Scattered(found, kept, len(self.laws))
         return missed
 
     def _in_reach(self, places):
@@ -277,9 +275,7 @@ class Solver:
     def _rule(self, places) -> Rule | None:
         """Nodes and weights of panels for some rows."""
         found = self._only and rule(self._only, places)
-        if found is None and places.shape[1] <= FEW:
-            return Rule(*fixed_panels(self._edges(places)), False)
-        return found
+        return Rule(*fixed_panels(self._edges(places)), False) if found is None and places.shape[1] <= FEW else found
 
     def _edges(self, places):
         """For each row the window, 0 and the kinks within it, and points equally spaced in asinh, sorted."""
