@@ -7,7 +7,7 @@ import pytest
 from checker_fixtures import KINK, MEAN, REFUTED, certificate, folder
 
 from verifier.checker import Rejected, check
-from verifier.checker.kinds.cells import read_laws
+from verifier.checker.rules.written import read_laws
 from verifier.claims.evidence import certify
 from verifier.claims.statement import read_statements
 
