@@ -246,8 +246,8 @@ def test_no_word_of_the_list_is_cut_on_a_narrow_screen():
 
     from verifier.terminal import Screen, table
 
-    row = {"id": "claim identifiability column of Table 1", "finding": "missing-hypothesis", "printed": {"verdict": "unreadable", "trust": "enclosed"},
-           "repaired": [{"verdict": "supported", "trust": "sampled"}] * 3}
+    row = {"id": "claim identifiability column of Table 1", "finding": "missing-hypothesis",
+           "printed": {"verdict": "unreadable", "trust": "enclosed"}, "repaired": [{"verdict": "supported", "trust": "sampled"}] * 3}
     screen = Screen(io.StringIO())
     screen.console.width = 80
     twice = row | {"repaired": [{"verdict": "proved", "trust": "exact"}] * 2}

@@ -161,7 +161,8 @@ class Leaf:
         _, body, name, lower, upper = tree
         if not isinstance(name, str):
             raise Rejected("integral(f, z, a, b) needs a name z")
-        return self.integrate(name, self.number(lower, env), self.number(upper, env), lambda piece: piece.number(body, {**env, name: Poly.variable(name)}))
+        inside = {**env, name: Poly.variable(name)}
+        return self.integrate(name, self.number(lower, env), self.number(upper, env), lambda piece: piece.number(body, inside))
 
     def integrate(self, name: str, lower: Poly, upper: Poly, integrand) -> Poly:
         """The integral over name from lower to upper, by the next entry of `integrals`."""
