@@ -13,7 +13,7 @@ from verifier.claims.formula import FormulaError
 from verifier.claims.statement import Form, read_statements
 from verifier.engines.search.cell import Stuck
 from verifier.engines.search.cells import decide
-from verifier.engines.search.evaluation import read_laws
+from verifier.engines.search.laws import read_laws
 from verifier.engines.search.polynomial import exact
 
 MAX = "E(max(t1 + g1, t2 + g2))"

@@ -7,7 +7,8 @@ import pytest
 from checker_fixtures import KINK, MEAN, REFUTED, certificate, folder
 
 from verifier.checker import Rejected, check
-from verifier.checker.kinds.cells import read_laws
+from verifier.checker.reader import parse
+from verifier.checker.rules.written import free, read_laws
 from verifier.claims.evidence import certify
 from verifier.claims.statement import read_statements
 
@@ -162,6 +163,16 @@ def test_points_are_exact_and_complete(tmp_path, at, reason):
 ])
 def test_laws_with_exact_arithmetic(noise, laws):
     assert read_laws(noise, 2) == laws
+
+
+@pytest.mark.parametrize("text", ["g1 >= g1", "E(g1) = g1", "t1 + g2 > P(g2 > 0)", "integral(g1, x, 0, 1) = 0", "integral(x, x, 0, g1) = 0"])
+def test_noise_outside_of_an_expectation_is_rejected(text):
+    with pytest.raises(Rejected, match="outside of E and P"):
+        free(parse(text))
+
+
+def test_free_names_are_those_of_the_statement():
+    assert free(parse("E(g1 + t1) + integral(x + t2, x, 0, y) > P(g2 > z)")) == {"t1", "t2", "y", "z"}
 
 
 @pytest.mark.parametrize("noise", [

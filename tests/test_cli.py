@@ -241,6 +241,20 @@ def test_list_shows_the_record_without_running_anything(book, capsys, monkeypatc
     assert first == ("theorem 1.1", "proved", "exact") and second == ("claim a", "supported", "sampled")
 
 
+def test_no_word_of_the_list_is_cut_on_a_narrow_screen():
+    import io
+
+    from verifier.terminal import Screen, table
+
+    row = {"id": "claim identifiability column of Table 1", "finding": "missing-hypothesis",
+           "printed": {"verdict": "unreadable", "trust": "enclosed"}, "repaired": [{"verdict": "supported", "trust": "sampled"}] * 3}
+    screen = Screen(io.StringIO())
+    screen.console.width = 80
+    twice = row | {"repaired": [{"verdict": "proved", "trust": "exact"}] * 2}
+    text = screen.text(table([row, twice], 80))
+    assert text.count("supported") == 3 and "proved, proved\n" in text and "identifiability" in text and max(map(len, text.splitlines())) <= 80
+
+
 def test_a_damaged_record_is_one_line(book, capsys):
     book.recorded.write_text("{")
     code, out, err = run(capsys, "list")

@@ -40,7 +40,7 @@ def explained(result: Result) -> Result:
 
 def _failure(form: Form, certificate: Certificate) -> Evidence:
     """What fails: both sides' exact values at the counterexample, or that one of them has none there and how to exclude the point."""
-    from verifier.engines.search.evaluation import read_laws
+    from verifier.engines.search.laws import read_laws
     from verifier.engines.search.values import Evaluator, NoValue
 
     point = {name: Fraction(value) for name, value in certificate.proof["at"].items()}
@@ -121,7 +121,7 @@ def _divisors(tree: Tree) -> Iterator[Tree]:
 def inexact_law(noise: str | None, dim: int) -> str:
     """In words, that a law of the noise has no exact arithmetic; nothing where all have. Rejects what is no law (FormulaError)."""
     from verifier.engines.search.cell import Stuck
-    from verifier.engines.search.evaluation import read_laws
+    from verifier.engines.search.laws import read_laws
 
     try:
         read_laws(noise, dim)

@@ -14,6 +14,7 @@ from verifier.reports.encoding import glossary
 from verifier.reports.words import form_label, point_words, scope_words
 
 WIDE, ROOMY, NARROW = 120, 100, 40
+LEAST = {"statement": 16, "repaired": 14}
 COLOURS = {
     "proved": "bold green", "definition": "bold green", "refuted": "bold red", "supported": "bold yellow",
     "undecided": "bold yellow", "unreadable": "bold magenta",
@@ -193,7 +194,7 @@ def table(found: Sequence[dict], width: int = WIDE):
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in ("statement", "as printed", "trust", "finding", "repaired"):
-        shown.add_column(name, no_wrap=name not in ("statement", "repaired"))
+        shown.add_column(name, no_wrap=name not in ("statement", "repaired"), overflow="fold", min_width=LEAST.get(name))
     for row in found:
         printed = row["printed"]
         repaired = ", ".join(form["verdict"] + (f" ({form['trust'] or 'no trust'})" if width >= ROOMY else "") for form in row["repaired"])

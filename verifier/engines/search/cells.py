@@ -19,7 +19,8 @@ from verifier.claims.formula import read_form
 from verifier.claims.statement import Form
 from verifier.claims.trees import Tree, free_names
 from verifier.engines.search.cell import Cell, Scene, Split, Stuck, Unsettled, written
-from verifier.engines.search.evaluation import NOISE, Undefined, constants, read_laws, sentence, truth
+from verifier.engines.search.evaluation import NOISE, Undefined, constants, sentence, truth
+from verifier.engines.search.laws import read_laws
 from verifier.engines.rationals.linear import Fact, Point, interior
 from verifier.engines.search.points import simple_points
 from verifier.engines.search.polynomial import ZERO, Poly, TooLarge, exact

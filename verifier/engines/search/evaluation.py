@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from verifier.claims.formula import parse, show
+from verifier.claims.formula import show
 from verifier.claims.trees import FormulaError, Tree, free_names
-from verifier.engines.search.cell import Break, Cell, Nearer, Scene, Stuck
+from verifier.engines.search.cell import Break, Cell, Nearer, Stuck
 from verifier.engines.rationals.linear import Fact
 from verifier.engines.search.polynomial import DEGREE, ONE, Poly, rational
 
@@ -278,56 +278,6 @@ _RULES = {
 
 
 _ARITY = {"abs": 1, "interval": 2, "integral": 4, "E": 1, "P": 1, "derivative": 2}
-
-
-def read_laws(noise: str | None, dim: int) -> tuple:
-    """Per coordinate a list of (atom, weight) or the pair (a, b) of a uniform law.
-
-    noise   "rademacher", "uniform(a,b)", "constant(c)", "discrete(atom, ...; weight, ...)", or a list "law; law" with one for each coordinate
-    Rejects a text that is no such law, or not `dim` of them (FormulaError); a law without exact arithmetic raises Stuck.
-    """
-    if noise is None:
-        return ()
-    texts = re.split(r";(?![^()]*\))", noise)
-    if len(texts) not in (1, dim):
-        raise FormulaError(f"{len(texts)} laws for {dim} coordinates", remedy="give one law, or one for each coordinate, separated by ;")
-    laws = tuple(_law(text.strip()) for text in texts)
-    return laws * dim if len(laws) == 1 else laws
-
-
-def _law(text: str):
-    head, semicolon, weights = text.partition(";")
-    name, *rest = _call(head + ")" * bool(semicolon))
-    numbers = _numbers(rest)
-    if name == "discrete" and numbers:
-        shares = _numbers(_call(f"discrete({weights}")[1:]) if semicolon else [ONE / len(numbers)] * len(numbers)
-        if len(shares) == len(numbers) == len(set(numbers)) and min(shares) > 0 and sum(shares) == 1:
-            return list(zip(numbers, shares))
-    if name == "rademacher" and not numbers:
-        return [(-ONE, ONE / 2), (ONE, ONE / 2)]
-    if name == "constant" and len(numbers) == 1:
-        return [(numbers[0], ONE)]
-    if name == "uniform" and len(numbers) == 2 and numbers[0] < numbers[1]:
-        return numbers[0], numbers[1]
-    if name in ("rademacher", "constant", "uniform", "discrete"):
-        raise FormulaError(f"the law {text}", remedy="uniform(a,b) has a < b; discrete(atom, ...; weight, ...) different atoms and weights of sum 1")
-    raise Stuck(f"{text} is no law with exact arithmetic")
-
-
-def _call(text: str) -> tuple:
-    tree = parse(text)
-    return tree if isinstance(tree, tuple) else (tree,)
-
-
-def _numbers(trees) -> list[Fraction]:
-    blank = Cell(Scene(), [], {})
-    try:
-        numbers = [polynomial(blank, tree, {}).value for tree in trees]
-    except Undefined as gap:
-        raise FormulaError(f"a law with an undefined parameter, {gap}", remedy="write numbers such as -1/2") from None
-    if any(number is None for number in numbers):
-        raise FormulaError("a law whose parameters are no numbers", remedy="write numbers such as -1/2")
-    return numbers
 
 
 def constants(point: Mapping[str, Fraction]) -> dict[str, Poly]:
