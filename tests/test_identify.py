@@ -84,6 +84,25 @@ def test_with_atoms_the_same_point_is_a_kink():
     assert found.theta == (0, 0) and found.unique and found.at_kink
 
 
+@pytest.mark.parametrize("kind, noise, theta", [
+    ("argmax", "rademacher; gaussian(0,1/1000)", (0, 0)), ("argmax", "gaussian(3,1/1000); discrete(-1,1)", (Q(-3, 2), Q(3, 2))),
+    ("argmax", "cauchy(1,2); uniform(0,3)", (Q(1, 4), Q(-1, 4))), ("softmax", "rademacher; uniform(0,1)", (Q(1, 4), Q(-1, 4))),
+    ("argmax", "rademacher; triangular(-4,0,4)", (0, 0)),
+])
+def test_two_symmetric_laws_are_level_at_one_half(kind, noise, theta):
+    assert unique(identify(MODELS[kind](noise, 2), ("1/2", "1/2"))) == theta
+
+
+@pytest.mark.parametrize("noise, kind", [
+    ("rademacher; uniform(-1/2,1/2)", "set"), ("rademacher; discrete(-1,0,1)", "point"), ("rademacher; triangular(-1/2,1/4,1/2)", "set"),
+    ("rademacher; discrete(-1/2,1/2)", "set"),
+])
+def test_level_centres_are_not_enough_for_one_solution(noise, kind):
+    """Gaps, ties and a law that is not symmetric."""
+    found = identify(PerturbArgmax(noise, 2), ("1/2", "1/2"))
+    assert found.kind == kind and (found.unique, found.at_kink) == ((True, True) if kind == "point" else (False, False))
+
+
 PAIRS = {
     "gaussian": lambda q: 2 * (2 * q - 1).erfinv(),
     "cauchy": lambda q: 2 * (arb.pi() * (q - arb(1) / 2)).tan(),
