@@ -2,6 +2,7 @@
 
 from fractions import Fraction as Q
 
+import numpy
 import pytest
 from flint import arb, ctx
 from hypothesis import given, settings
@@ -433,3 +434,17 @@ def test_softmax_takes_few_evaluations(noise, monkeypatch):
     monkeypatch.setattr(PerturbSoftmax, "enclosed", lambda self, digits: asked.append(digits) or solve(self, digits))
     unique(identify(PerturbSoftmax(noise, 3), P))
     assert len(asked) <= 6 and sum(digits > 20 for digits in asked) <= 1 + (noise == "cauchy")
+
+
+@pytest.mark.parametrize("ask, words", [
+    (lambda: PerturbArgmax("gumbel", numpy.int64(3)), r"np.int64\(3\) \(int64\) is not a positive integer; pass a Python int"),
+    (lambda: identify(PerturbArgmax("gumbel", 2), [True, 0]), "p_1: True .* truth value"),
+    (lambda: identify(PerturbArgmax("gumbel", 2), [0, numpy.int64(1)]), r"p_2: .*pass int\(1\)"),
+    (lambda: PerturbArgmax("gumbel", 2).probabilities([0, True]), "theta_2 = True is a truth value"),
+    (lambda: PerturbArgmax("gumbel", 2).probabilities(numpy.array([[True, False]])), "theta_1 of row 1 = .* truth value"),
+    (lambda: PerturbArgmax("gumbel", 3).probabilities([[1, 2, 3], [1, 2]]), "row 2 of theta has 2 entries, the model 3 choices"),
+    (lambda: PerturbArgmax("gumbel", 3).probabilities([[1, 2], [1, 2]]), r"theta has shape \(2, 2\)"),
+])
+def test_what_was_wrong_where_and_the_remedy(ask, words):
+    with pytest.raises((ModelError, LawError), match=words):
+        ask()

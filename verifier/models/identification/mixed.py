@@ -12,8 +12,8 @@ atoms has one strictly above the least values of all others, and is linked to a 
 models/identification/uniqueness.py, 2, says that there is one solution only, which contradicts theta.
 
 *Flat pieces* (`with_room`). Let the choices in a set U have finite laws and the rest D have a maximum within an interval of length w. Let p(D)
-and p on U be reached by U beside one choice without noise whose place may vary, U being held, over an open interval longer than w. In it that choice never
-ties with U, and so it wins if and only if no choice of U is above the interval. Thus D, at a solution for p/p(D), anywhere in the
+and p on U be reached by U beside one choice without noise whose place may vary, U being held, over an open interval longer than w. In it that
+choice never ties with U, and so it wins if and only if no choice of U is above the interval. Thus D, at a solution for p/p(D), anywhere in the
 interval, has the probabilities p: there is more than one theta.
 
 Source: R2 of the theory (p in the open simplex has a solution); Rockafellar, Convex Analysis, 23.4 (the slope is the support function of the
