@@ -196,3 +196,33 @@ def test_room_is_compared_with_the_range_of_the_others(monkeypatch):
     monkeypatch.setattr(mixed, "_range", lambda places, ends: (Q(0), Q(0)))
     theta, _ = with_room(model, p, 12)
     assert not Exact(model).subdifferential(theta).contains(p)
+
+
+# each guard alone
+
+
+def test_the_range_of_a_maximum():
+    places, ends = (Q(0), Q(5)), [(Q(-1), Q(1)), (Q(-2), Q(3))]
+    for turn in (1, -1):
+        assert mixed._range(places[::turn], ends[::turn]) == (3, 8)
+        floor, ceiling = mixed._range([ball(x) for x in places[::turn]], ends[::turn])
+        assert floor.contains(3) and ceiling.contains(8) and floor.rad() < 1e-9 and ceiling.rad() < 1e-9
+
+
+def test_wide_balls_have_no_sign():
+    model, _, groups = EDGE
+    p = [Q(2, 5), Q(4, 15), Q(1, 3)]
+    assert list(mixed._signs(model.laws, p, groups, 0, (ball(Q(0)), arb(-0.9027)))) == [1, 1]
+    assert list(mixed._signs(model.laws, p, groups, 0, (ball(Q(0)), arb(-0.9027, 1))))[1] is None
+
+
+def test_one_level_in_proportion_is_no_equality():
+    """Two signs tie: choice 1 attains 2/3 of the upper level, and all of the lower one."""
+    laws, groups = parse_noise("rademacher; rademacher; gaussian", 3), (Group((0, 1), (Q(0), Q(0))), Group((2,), (Q(0),)))
+    theta = identify(PerturbArgmax([mixed._maximum(laws, groups[0]), laws[2]], 2), ["1/2", "1/2"]).theta
+    assert list(mixed._signs(laws, [Q(1, 3), Q(1, 6), Q(1, 2)], groups, 0, theta)) == [1, 1]
+
+
+def test_what_ties_again_when_merged_is_not_lifted():
+    model, alone = PerturbArgmax("rademacher; rademacher; rademacher; gaussian", 4), [Group((k,), (Q(0),)) for k in (2, 3)]
+    assert mixed._lifted(model, [Q(1, 6)] * 3 + [Q(1, 2)], (Group((0, 1), (Q(0), Q(0))), *alone), 12) is None

@@ -154,7 +154,7 @@ def _on_edge(laws, p, groups, theta) -> bool:
     """True only where two choices alone tie, p is proved to lie on the boundary of the subdifferential, and no other theta has it (*Edges*)."""
     (n, *more) = [n for n, g in enumerate(groups) if len(g.members) > 1]
     pair = groups[n].members
-    if more or len(pair) != 2 or sorted(_signs(laws, p, groups, n, theta), key=str) != [0, 1]:
+    if more or sorted(_signs(laws, p, groups, n, theta), key=str) != [0, 1]:
         return False
     plain = [law for law in laws if gapless(law)]
     if not all(law.atoms or gapless(law) for law in laws) or all(law.support[1] is not None for law in plain):
