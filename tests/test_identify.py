@@ -448,3 +448,9 @@ def test_softmax_takes_few_evaluations(noise, monkeypatch):
 def test_what_was_wrong_where_and_the_remedy(ask, words):
     with pytest.raises((ModelError, LawError), match=words):
         ask()
+
+
+def test_an_atom_at_the_end_of_all_others_is_no_link():
+    laws, zero = parse_noise("constant(1); uniform(-1,1); uniform(-1,1)", 3), (Q(0),) * 3
+    assert not linked(laws, Box(zero, zero, 0))
+    assert linked(laws, Box((Q(-1, 9), Q(0), Q(0)), (Q(-1, 9), Q(0), Q(0)), 0))
