@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import verifier.formula as typed
 from verifier.checker import reader
 from verifier.claims.formula import FormulaError, free_names, macro, number, parse, read_form, show, substitute, to_latex
 from verifier.claims.statement import Form
@@ -191,3 +192,31 @@ def test_latex_braces_are_balanced(tree):
     latex = to_latex(tree).replace(r"\{", "").replace(r"\}", "")
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
+
+
+# what is typed on the command line
+
+
+@pytest.mark.parametrize("dash", ["\u2212", "\u2013", "\u2014", "\u2010", "\u2011"])
+def test_a_typographic_minus_is_named(dash):
+    with pytest.raises(FormulaError, match="column 4; write a hyphen"):
+        parse(f"t1 {dash} t2")
+
+
+@pytest.mark.parametrize("text", ["9^9^9^9", "x^9^9^9", "x^(9^9)", "x^-(9^9)", "max(t1, 2^(10^5))", "(10^9999)^9999", "2^(1/2 + 10^4)"])
+def test_towers_of_exponents_are_refused_at_once(text):
+    with pytest.raises(FormulaError, match="EXPR: .*(too large|bits)"):
+        typed._read("EXPR", text, 2, None, sentence=False)
+
+
+@pytest.mark.parametrize("text", ["x^2^3", "2^10000", "0^-1", "2^(1/0)", "x^y^z", "(1/2)^-3", "t1^(2*3 - 1)"])
+def test_modest_exponents_pass(text):
+    typed._read("EXPR", text, 2, None, sentence=False)
+
+
+@pytest.mark.parametrize("expression, equals, where, found", [
+    ("max(t1, t2)", "max(t2, tl)", (), ["tl"]), ("x + y", "x + z", (), ["y", "z"]), ("x", "abs(x)", (), []), ("0*x", "0", ("x > 0",), []),
+    ("t1", "0", (), []), ("integral(x, x, 0, 1)", "1/2", (), []), ("cases(t1 if t1 > 0, 0 if otherwise)", "max(t1, 0)", (), []),
+])
+def test_names_that_stand_alone(expression, equals, where, found):
+    assert typed.typos(expression, equals, where) == found

@@ -2,6 +2,7 @@
 
 from fractions import Fraction as Q
 
+import numpy
 import pytest
 from flint import arb, ctx
 from hypothesis import given, settings
@@ -82,6 +83,25 @@ def test_equal_entries_and_laws_give_exactly_zero(kind, noise):
 def test_with_atoms_the_same_point_is_a_kink():
     found = identify(PerturbArgmax("rademacher", 2), ("1/2", "1/2"))
     assert found.theta == (0, 0) and found.unique and found.at_kink
+
+
+@pytest.mark.parametrize("kind, noise, theta", [
+    ("argmax", "rademacher; gaussian(0,1/1000)", (0, 0)), ("argmax", "gaussian(3,1/1000); discrete(-1,1)", (Q(-3, 2), Q(3, 2))),
+    ("argmax", "cauchy(1,2); uniform(0,3)", (Q(1, 4), Q(-1, 4))), ("softmax", "rademacher; uniform(0,1)", (Q(1, 4), Q(-1, 4))),
+    ("argmax", "rademacher; triangular(-4,0,4)", (0, 0)),
+])
+def test_two_symmetric_laws_are_level_at_one_half(kind, noise, theta):
+    assert unique(identify(MODELS[kind](noise, 2), ("1/2", "1/2"))) == theta
+
+
+@pytest.mark.parametrize("noise, kind", [
+    ("rademacher; uniform(-1/2,1/2)", "set"), ("rademacher; discrete(-1,0,1)", "point"), ("rademacher; triangular(-1/2,1/4,1/2)", "set"),
+    ("rademacher; discrete(-1/2,1/2)", "set"),
+])
+def test_level_centres_are_not_enough_for_one_solution(noise, kind):
+    """Gaps, ties and a law that is not symmetric."""
+    found = identify(PerturbArgmax(noise, 2), ("1/2", "1/2"))
+    assert found.kind == kind and (found.unique, found.at_kink) == ((True, True) if kind == "point" else (False, False))
 
 
 PAIRS = {
@@ -414,3 +434,23 @@ def test_softmax_takes_few_evaluations(noise, monkeypatch):
     monkeypatch.setattr(PerturbSoftmax, "enclosed", lambda self, digits: asked.append(digits) or solve(self, digits))
     unique(identify(PerturbSoftmax(noise, 3), P))
     assert len(asked) <= 6 and sum(digits > 20 for digits in asked) <= 1 + (noise == "cauchy")
+
+
+@pytest.mark.parametrize("ask, words", [
+    (lambda: PerturbArgmax("gumbel", numpy.int64(3)), r"np.int64\(3\) \(int64\) is not a positive integer; pass a Python int"),
+    (lambda: identify(PerturbArgmax("gumbel", 2), [True, 0]), "p_1: True .* truth value"),
+    (lambda: identify(PerturbArgmax("gumbel", 2), [0, numpy.int64(1)]), r"p_2: .*pass int\(1\)"),
+    (lambda: PerturbArgmax("gumbel", 2).probabilities([0, True]), "theta_2 = True is a truth value"),
+    (lambda: PerturbArgmax("gumbel", 2).probabilities(numpy.array([[True, False]])), "theta_1 of row 1 = .* truth value"),
+    (lambda: PerturbArgmax("gumbel", 3).probabilities([[1, 2, 3], [1, 2]]), "row 2 of theta has 2 entries, the model 3 choices"),
+    (lambda: PerturbArgmax("gumbel", 3).probabilities([[1, 2], [1, 2]]), r"theta has shape \(2, 2\)"),
+])
+def test_what_was_wrong_where_and_the_remedy(ask, words):
+    with pytest.raises((ModelError, LawError), match=words):
+        ask()
+
+
+def test_an_atom_at_the_end_of_all_others_is_no_link():
+    laws, zero = parse_noise("constant(1); uniform(-1,1); uniform(-1,1)", 3), (Q(0),) * 3
+    assert not linked(laws, Box(zero, zero, 0))
+    assert linked(laws, Box((Q(-1, 9), Q(0), Q(0)), (Q(-1, 9), Q(0), Q(0)), 0))

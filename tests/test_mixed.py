@@ -1,13 +1,14 @@
 """Kinks and flat pieces where finite laws stand beside others: against exact subdifferentials, and each guard taken away."""
 
 from fractions import Fraction as Q
+from itertools import product
 
 import pytest
 from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.engines.balls.newton import ball
+from verifier.engines.balls.newton import ball, fraction
 from verifier.laws import parse_noise
 from verifier.models import PerturbArgmax
 from verifier.models.identification import mixed
@@ -80,6 +81,55 @@ def test_p_outside_of_the_polytope_is_not_lifted(monkeypatch):
     assert at_kink(model, p, 12) is not None
 
 
+@pytest.mark.parametrize("noise, p, place", [
+    ("constant(0); rademacher; gumbel", "1/3,1/3,1/3", 0), ("rademacher; gumbel; constant(0)", "1/3,1/3,1/3", 2),
+    ("constant(0); rademacher; gumbel", "1/5,1/5,3/5", 0),
+])
+def test_a_corner_of_the_polytope_of_a_tie_of_two(noise, p, place):
+    """Choice 2 wins each tie that it can: its share is that of its upper atom. P(gumbel <= x) = 1 - p(gumbel) there."""
+    found = answer(noise, p)
+    assert (found.kind, found.unique, found.at_kink) == ("point", True, True), found.reason
+    gumbel, sign = noise.split("; ").index("gumbel"), noise.split("; ").index("rademacher")
+    x, q = found.theta[place] - found.theta[gumbel], Q(p.split(",")[gumbel])
+    assert (-(-x).exp()).exp().overlaps(ball(1 - q)) and (found.theta[place] - found.theta[sign]).contains(1)
+
+
+def test_at_such_a_corner_the_answer_is_a_minimum_and_no_other_point_near_is_one():
+    """f - <p, .> at theta and around, by balls."""
+    model, p = PerturbArgmax("constant(0); rademacher; gumbel", 3), [Q(1, 3)] * 3
+    middle = [fraction(number(x)) for x in identify(model, p, 30).theta]
+    height = lambda theta: model.enclosed(30).value(theta) - ball(sum(a * b for a, b in zip(p, theta)))  # noqa: E731
+    least = height(middle)
+    for step in product((-1, 0, 1), repeat=3):
+        if len(set(step)) > 1:
+            assert (height([x + Q(k, 1000) for x, k in zip(middle, step)]) - least).lower() > 1e-9
+
+
+EDGE = PerturbArgmax("constant(0); rademacher; gumbel", 3), [Q(1, 3)] * 3, (Group((0, 1), (Q(0), Q(-1))), Group((2,), (Q(0),)))
+
+
+def test_a_corner_needs_noise_that_is_unbounded_above():
+    laws, p, groups = parse_noise("constant(0); rademacher; exponential", 3), *EDGE[1:]
+    assert mixed._on_edge(laws, p, groups, (Q(0), arb(-1.0986)))
+    assert not mixed._on_edge(parse_noise("constant(0); rademacher; uniform(0,1)", 3), p, groups, (Q(0), ball(Q(-2, 3))))
+
+
+def test_more_than_a_corner_is_no_corner():
+    """p beyond the polytope, or strictly inside of it."""
+    model, _, groups = EDGE
+    inner = identify(PerturbArgmax("constant(0); gumbel", 2), ["2/3", "1/3"], 20).theta
+    assert mixed._on_edge(model.laws, [Q(1, 3)] * 3, groups, inner)
+    for p in ([Q(1, 3) - Q(1, 10**9), Q(1, 3) + Q(1, 10**9), Q(1, 3)], [Q(2, 5), Q(4, 15), Q(1, 3)]):
+        assert not mixed._on_edge(model.laws, p, groups, inner)
+
+
+def test_a_third_that_ties_as_well_is_no_corner_of_two():
+    """may_meet, on what is not the pair: the constant of choice 3 at the place of the first."""
+    laws, p = parse_noise("constant(0); rademacher; constant(0); gumbel", 4), [Q(1, 6), Q(1, 6), Q(1, 3), Q(1, 3)]
+    groups = Group((0, 1), (Q(0), Q(-1))), Group((2,), (Q(0),)), Group((3,), (Q(0),))
+    assert not mixed._on_edge(laws, p, groups, (ball(Q(0)),) * 2 + (arb(-0.9027),))
+
+
 def test_p_on_the_boundary_of_the_polytope_is_undecided():
     """At theta = 0 the second wins with at most 1/4: there p is a vertex, and whether there are other theta is not proved."""
     found = answer("constant(0); rademacher; uniform(-1,1)", "1/4,1/4,1/2")
@@ -146,3 +196,33 @@ def test_room_is_compared_with_the_range_of_the_others(monkeypatch):
     monkeypatch.setattr(mixed, "_range", lambda places, ends: (Q(0), Q(0)))
     theta, _ = with_room(model, p, 12)
     assert not Exact(model).subdifferential(theta).contains(p)
+
+
+# each guard alone
+
+
+def test_the_range_of_a_maximum():
+    places, ends = (Q(0), Q(5)), [(Q(-1), Q(1)), (Q(-2), Q(3))]
+    for turn in (1, -1):
+        assert mixed._range(places[::turn], ends[::turn]) == (3, 8)
+        floor, ceiling = mixed._range([ball(x) for x in places[::turn]], ends[::turn])
+        assert floor.contains(3) and ceiling.contains(8) and floor.rad() < 1e-9 and ceiling.rad() < 1e-9
+
+
+def test_wide_balls_have_no_sign():
+    model, _, groups = EDGE
+    p = [Q(2, 5), Q(4, 15), Q(1, 3)]
+    assert list(mixed._signs(model.laws, p, groups, 0, (ball(Q(0)), arb(-0.9027)))) == [1, 1]
+    assert list(mixed._signs(model.laws, p, groups, 0, (ball(Q(0)), arb(-0.9027, 1))))[1] is None
+
+
+def test_one_level_in_proportion_is_no_equality():
+    """Two signs tie: choice 1 attains 2/3 of the upper level, and all of the lower one."""
+    laws, groups = parse_noise("rademacher; rademacher; gaussian", 3), (Group((0, 1), (Q(0), Q(0))), Group((2,), (Q(0),)))
+    theta = identify(PerturbArgmax([mixed._maximum(laws, groups[0]), laws[2]], 2), ["1/2", "1/2"]).theta
+    assert list(mixed._signs(laws, [Q(1, 3), Q(1, 6), Q(1, 2)], groups, 0, theta)) == [1, 1]
+
+
+def test_what_ties_again_when_merged_is_not_lifted():
+    model, alone = PerturbArgmax("rademacher; rademacher; rademacher; gaussian", 4), [Group((k,), (Q(0),)) for k in (2, 3)]
+    assert mixed._lifted(model, [Q(1, 6)] * 3 + [Q(1, 2)], (Group((0, 1), (Q(0), Q(0))), *alone), 12) is None

@@ -214,3 +214,12 @@ def test_the_box_grows_with_the_steepness_until_there_is_none(monkeypatch):
     boxes = [enclose(softmax, P, start, Q(1), 40, Q(10**k)) for k in (0, 2, 4, 9)]
     widths = [float(max(high - low for low, high in zip(box.lower, box.upper))) for box in boxes[:3]]
     assert boxes[3] is None and widths[0] < widths[1] / 10 < widths[2] / 100
+
+
+def test_at_once_needs_p_within_the_bound_of_the_path():
+    """Wide balls around the right middle: the solution may be further away than the Hessian was bounded for."""
+    start = tuple(Q(0) if k == 2 else fraction(x) for k, x in enumerate(logs_off(2, P)))
+    for widen, proved in ((0, True), (1e-6, False)):
+        guess = newton._guess(lambda *args, widen=widen: softmax(*args, widen=widen), P, 2, start, 24)
+        box = newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(2))
+        assert (box is not None) == proved

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import operator
 import re
 import shlex
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from verifier.answer import heads, inexact_law, prove
@@ -20,6 +24,8 @@ PATIENCE = 5  # seconds
 _SENTENCES = {"<", "<=", "=", "!=", ">", ">=", "and", "or", "not", "->"}
 _FUNCTIONS = {"min", "max", "abs", "exp", "log", "sqrt", "erf", "cases", "E", "P", "integral", "derivative", "slope", "interval"}
 _STRUCTURE = {"+", "-", "*", "/", "^", "neg", "at", "case"} | _SENTENCES
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "neg": operator.neg, "^": operator.pow}
+MOST_EXPONENT, MOST_BITS = 10_000, 1_000_000
 _COORDINATE = re.compile(r"([tg])([0-9]+)")
 
 
@@ -91,7 +97,38 @@ def _read(label: str, text: str, dim: int, noise: str | None, sentence: bool) ->
     unknown = sorted(heads(tree) - _FUNCTIONS - _STRUCTURE)
     if unknown:
         raise FormulaError(f"{label}: there is no function {unknown[0]!r}", remedy=f"there are {', '.join(sorted(_FUNCTIONS))}")
+    _constant(label, tree)
     _coordinates(label, tree, dim, noise)
+
+
+def _constant(label: str, tree: Tree) -> Fraction | None:
+    """The value of a term of numbers alone, else None. Rejects exponents beyond MOST_EXPONENT in it or in any of its parts (FormulaError)."""
+    if isinstance(tree, Fraction):
+        return tree
+    if not isinstance(tree, tuple):
+        return None
+    parts = [_constant(label, part) for part in tree[1:]]
+    if tree[0] == "^" and len(parts) == 2 and parts[1] is not None and abs(parts[1]) > MOST_EXPONENT:
+        what = f"an exponent of about 10^{len(str(int(abs(parts[1])))) - 1}" if abs(parts[1]) > 10**9 else f"the exponent {parts[1]}"
+        raise FormulaError(f"{label}: {what} is too large", remedy=f"exponents are at most {MOST_EXPONENT}, and a^b^c is a^(b^c)")
+    if None in parts or tree[0] not in _ARITHMETIC or tree[0] == "^" and (parts[1].denominator != 1 or parts[1] < 0 and not parts[0]):
+        return None
+    if tree[0] == "^" and abs(parts[1]) * max(parts[0].numerator.bit_length(), parts[0].denominator.bit_length()) > MOST_BITS:
+        raise FormulaError(f"{label}: a power of more than {MOST_BITS} bits", remedy="take smaller numbers; a^b^c is a^(b^c)")
+    return None if tree[0] == "/" and not parts[1] else Fraction(_ARITHMETIC[tree[0]](*parts))
+
+
+def typos(expression: str, equals: str, where: tuple[str, ...]) -> list[str]:
+    """The names, coordinates apart, that stand in one place only of a formula `as_book` has accepted: often a slip, such as tl for t1."""
+    counts = Counter(name for text in (expression, equals, *where) for name in _occurrences(parse(text)))
+    return sorted(name for name, times in counts.items() if times == 1 and not _COORDINATE.fullmatch(name))
+
+
+def _occurrences(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, str) and tree != "otherwise":
+        yield tree
+    for part in tree[1:] if isinstance(tree, tuple) else ():
+        yield from _occurrences(part)
 
 
 def _coordinates(label: str, tree: Tree, dim: int, noise: str | None) -> None:

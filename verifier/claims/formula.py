@@ -5,6 +5,7 @@ A tree is a Fraction (a number), a str (a name) or a tuple (operator or function
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -95,7 +96,9 @@ def _limits(text: str) -> None:
     depth = digits = 0
     for column, char in enumerate(text, 1):
         if not char.isascii():
-            raise FormulaError(f"the character {char!r}", column, remedy="formulas are ASCII: t1 for theta_1, g1 for gamma_1")
+            dash = char == "\u2212" or unicodedata.category(char) == "Pd"
+            remedy = "write a hyphen, -, for minus" if dash else "formulas are ASCII: t1 for theta_1, g1 for gamma_1"
+            raise FormulaError(f"the character {char!r}", column, remedy=remedy)
         depth += (char in "([") - (char in ")]")
         digits = digits + 1 if char.isdigit() or (char == "." and digits) else 0
         if depth >= DEPTH:

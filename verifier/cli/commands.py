@@ -272,13 +272,15 @@ def formula(
     from verifier import runner
     from verifier.answer import explained
     from verifier.claims.formula import FormulaError
-    from verifier.formula import ID, as_book, keep
+    from verifier.formula import ID, as_book, keep, typos
 
     with TemporaryDirectory(prefix="verify-") as folder:
         try:
             book = as_book(Path(folder), expression, equals, noise, dim, where)
         except FormulaError as error:
             raise click.UsageError(str(error)) from error
+        for name in typos(expression, equals, where):
+            say(f"verify: formula: {name} stands in one place only, and is taken as any real number; a slip?")
         (result,) = map(explained, runner.verify(book, [ID], limits=runner.Limits(1, timeout)))
         write_reports([result], report, book, complete=False)
         if report is not None:

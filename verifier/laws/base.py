@@ -7,6 +7,7 @@ import re
 from abc import abstractmethod
 from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
+from numbers import Integral
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -55,7 +56,12 @@ def exact(value: Any, where: str) -> Fraction:
         return Fraction(top) / Fraction(bottom or 1)
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return Fraction(value)
-    raise LawError(f"{where}: {value!r} ({type(value).__name__}) is not an exact number; pass a Fraction, an int or text such as \"1/10\"")
+    remedy = 'pass a Fraction, an int or text such as "1/10"'
+    if isinstance(value, bool):
+        remedy = "a truth value is no number; write 1 or 0"
+    elif isinstance(value, Integral):
+        remedy = f"pass int({value})"
+    raise LawError(f"{where}: {value!r} ({type(value).__name__}) is not an exact number; {remedy}")
 
 
 @dataclass(frozen=True)

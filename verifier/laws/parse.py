@@ -57,7 +57,7 @@ def parse_noise(text: str, dim: int) -> tuple[Law, ...]:
     Rejects a dim that is not a positive integer, a wrong number of laws, and whatever parse_law rejects (LawError).
     """
     if not isinstance(dim, int) or isinstance(dim, bool) or dim < 1:
-        raise LawError(f"the dimension {dim!r} is not a positive integer")
+        raise LawError(f"the dimension {dim!r} ({type(dim).__name__}) is not a positive integer; pass a Python int such as 3, or int(dim)")
     if not isinstance(text, str):
         raise LawError(f"the noise {text!r} is not text such as \"gumbel\" or \"gumbel; uniform(-1,1)\"")
     laws = tuple(parse_law(part) for part in re.split(r";(?![^()]*\))", text))

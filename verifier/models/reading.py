@@ -57,6 +57,8 @@ def _exactly(entries, dim: int, name: str) -> Points:
     single = not rows or not isinstance(rows[0], (Sequence, np.ndarray)) or isinstance(rows[0], (str, bytes))
     rows = [rows] if single else [list(row) if isinstance(row, Sequence) and not isinstance(row, str) else [row] for row in rows]
     for n, row in enumerate(rows):
+        if len(row) != dim and len(set(map(len, rows))) > 1:
+            raise ModelError(f"row {n + 1} of {name} has {len(row)} entries, the model {dim} choices; give each row {dim}")
         if len(row) != dim:
             raise ModelError(f"{name} has {_shape((len(row),) if single else (len(rows), len(row)))}, the model {dim} choices")
         for k, entry in enumerate(row):
@@ -84,4 +86,6 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 def _refuse(entry, name: str, row: int, column: int, single: bool) -> None:
     where = f"{name}_{column + 1}" if single else f"{name}_{column + 1} of row {row + 1}"
+    if type(entry).__name__ in ("bool", "bool_"):
+        raise ModelError(f"{where} = {entry!r} is a truth value, no number; write 1 or 0")
     raise ModelError(f"{where} = {entry!r} is not a finite number of modulus below {LARGEST:g}")

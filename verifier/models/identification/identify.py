@@ -100,7 +100,18 @@ def _closed_form(model, p, digits: int) -> Identified | None:
         return _logarithm(p, model.temperature, [law.atoms[0][0] for law in laws], digits)
     if len(set(p)) == len(set(laws)) == 1 and (model.kind == "softmax" or gapless(laws[0])):
         return Identified((Fraction(0),) * model.dim, True, "point", "all choices are alike, and where no ties occur the solution is unique")
+    if len(set(p)) == 1 and model.dim == 2 and all(law.facts.symmetric for law in laws):
+        return _level(model)
     return None
+
+
+def _level(model) -> Identified | None:
+    """Two choices with their centres level: where no tie occurs both win with probability 1/2."""
+    centres = [(law.kinks[0] + law.kinks[-1]) / 2 if law.kinks else law.location for law in model.laws]
+    theta = tuple(sum(centres) / 2 - c for c in centres)
+    if not is_unique(model, Box(theta, theta, 0)):
+        return None
+    return Identified(theta, True, "point", "the noise is symmetric, so level centres win alike; no tie occurs there, so the solution is unique")
 
 
 def _logarithm(p, scale: Fraction, centres: Sequence[Fraction], digits: int) -> Identified:

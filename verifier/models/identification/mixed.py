@@ -6,9 +6,14 @@ sets T alone, so the subdifferential is the product of the polytopes {q >= 0 : q
 that a choice in S attains the maximum. If g(S) > p(S) for each S but the whole and the empty set, p is a subgradient, and the slope of f - <p, .>
 is positive along each v that is not constant on every T. The solutions are a convex set; so all of them are lifts, hence there is only one.
 
+*Edges* (`_on_edge`). Let T = {a, b} alone tie, and p be a subgradient with g(a) = p(a). Were theta + v another solution, v_a = v_b would make
+two solutions of the merged model; so v_a != v_b, and close to theta on the way nothing ties: the probabilities are p there. So each choice with
+atoms has one strictly above the least values of all others, and is linked to a choice with a density that is positive beyond all bounds; then
+models/identification/uniqueness.py, 2, says that there is one solution only, which contradicts theta.
+
 *Flat pieces* (`with_room`). Let the choices in a set U have finite laws and the rest D have a maximum within an interval of length w. Let p(D)
-and p on U be reached by U beside one choice without noise whose place may vary, U being held, over an open interval longer than w. In it that choice never
-ties with U, and so it wins if and only if no choice of U is above the interval. Thus D, at a solution for p/p(D), anywhere in the
+and p on U be reached by U beside one choice without noise whose place may vary, U being held, over an open interval longer than w. In it that
+choice never ties with U, and so it wins if and only if no choice of U is above the interval. Thus D, at a solution for p/p(D), anywhere in the
 interval, has the probabilities p: there is more than one theta.
 
 Source: R2 of the theory (p in the open simplex has a solution); Rockafellar, Convex Analysis, 23.4 (the slope is the support function of the
@@ -25,18 +30,20 @@ from math import prod
 
 from flint import arb
 
-from verifier.engines.balls.newton import ball, precision
+from verifier.engines.balls.newton import ball, fraction, precision
 from verifier.laws.constant import Constant
 from verifier.laws.discrete import Discrete
 from verifier.models.identification.polyhedral import minima, within_reach
 from verifier.models.identification.starts import warm
+from verifier.models.identification.uniqueness import gapless
+from verifier.models.meetings import may_meet
 
 MOST_TIED = 12
 MOST_FINITE = 6
 GUARD_DIGITS = 10
 TEMPERATURES = Fraction(1, 10_000), Fraction(1, 100)
 NEAR = 8
-KINK = "p lies inside of the subdifferential at theta, where choices {} tie, and no other theta has it among its subgradients"
+KINK = "p lies in the subdifferential at theta, where choices {} tie, and no other theta has it among its subgradients"
 FLAT = "the atoms of {} lie outside of the range of the maximum of the others, so all others can be moved a little and p stays"
 
 
@@ -110,7 +117,8 @@ def _lifted(model, p, groups: Sequence[Group], digits: int) -> tuple | None:
     if not found.unique or found.at_kink:
         return None
     with precision(digits + GUARD_DIGITS):
-        if not all(_inside(model.laws, p, groups, n, found.theta) for n, g in enumerate(groups) if len(g.members) > 1):
+        inside = all(_inside(model.laws, p, groups, n, found.theta) for n, g in enumerate(groups) if len(g.members) > 1)
+        if not inside and not _on_edge(model.laws, p, groups, found.theta):
             return None
         places = {i: place + offset for g, place in zip(groups, _alike(found.theta)) for i, offset in zip(g.members, _alike(g.offsets, found.theta))}
         mean = sum(places.values()) / len(places)
@@ -139,26 +147,53 @@ def _mass(row, place, strictly: bool = False) -> Fraction:
 
 def _inside(laws, p, groups, n: int, theta) -> bool:
     """True only if g(S) > p(S) is proved for each proper part S of group n, at every solution of the merged model within the balls."""
+    return all(sign == 1 for sign in _signs(laws, p, groups, n, theta))
+
+
+def _on_edge(laws, p, groups, theta) -> bool:
+    """True only where two choices alone tie, p is proved to lie on the boundary of the subdifferential, and no other theta has it (*Edges*)."""
+    (n, *more) = [n for n, g in enumerate(groups) if len(g.members) > 1]
+    pair = groups[n].members
+    if more or sorted(_signs(laws, p, groups, n, theta), key=str) != [0, 1]:
+        return False
+    plain = [law for law in laws if gapless(law)]
+    if not all(law.atoms or gapless(law) for law in laws) or all(law.support[1] is not None for law in plain):
+        return False
+    places = {i: place + offset for g, place in zip(groups, _alike(theta)) for i, offset in zip(g.members, _alike(g.offsets, theta))}
+    lower, upper = ([_end(places[i], sign) for i in range(len(laws))] for sign in (-1, 1))
+    return not any(may_meet(*([row[i] for i in range(len(laws)) if i != one] for row in (laws, lower, upper))) for one in pair)
+
+
+def _end(x, sign: int) -> Fraction:
+    """The lower or upper end of a ball."""
+    return x if isinstance(x, Fraction) else fraction(x.upper() if sign > 0 else x.lower())
+
+
+def _signs(laws, p, groups, n: int, theta) -> Iterator[int | None]:
+    """The signs of g(S) - p(S), where they are proved, for each proper part S of group n, at the solution of the merged model within the balls.
+
+    With w(x) that the others are below the level x, g(S) = sum_x a(x) w(x) and p(T) = sum_x m(x) w(x); so g(S) = p(S) where a / m is p(S) / p(T).
+    """
     group, places = groups[n], [x if isinstance(x, arb) else ball(x) for x in theta]
     rows = [[(c + a, w) for a, w in laws[i].atoms] for i, c in zip(group.members, group.offsets)]
-    merged = [_maximum(laws, g) for g in groups]
+    merged, share = [_maximum(laws, g) for g in groups], sum(p[i] for i in group.members)
     levels = []
-    for x, _ in merged[n].atoms:
+    for x, mass in merged[n].atoms:
         others = prod((law.cdf_ball(ball(x) + places[n] - place) for k, (law, place) in enumerate(zip(merged, places)) if k != n), start=arb(1))
-        levels.append((others, [ball(_mass(row, x)) for row in rows], [ball(_mass(row, x, strictly=True)) for row in rows]))
+        levels.append((others, mass, [_mass(row, x) for row in rows], [_mass(row, x, strictly=True) for row in rows]))
     for size in range(1, len(rows)):
         for chosen in combinations(range(len(rows)), size):
-            wins = sum((others * _attained(at, below, chosen) for others, at, below in levels), arb(0))
-            excess = wins - ball(sum(p[group.members[i]] for i in chosen))
-            if not (excess.is_finite() and excess.lower() > 0):
-                return False
-    return True
+            wanted = sum(p[group.members[i]] for i in chosen)
+            attained = [(others, mass, _attained(at, below, chosen)) for others, mass, at, below in levels]
+            excess = sum((others * ball(won) for others, _, won in attained), arb(0)) - ball(wanted)
+            exactly = all(won * share == wanted * mass for _, mass, won in attained)
+            yield 0 if exactly else 1 if excess.is_finite() and excess.lower() > 0 else None
 
 
-def _attained(at, below, chosen) -> arb:
+def _attained(at, below, chosen) -> Fraction:
     """That the maximum of the group is at a level and a member of `chosen` there, from P(<= level) and P(< level) of each."""
     rest = [k for k in range(len(at)) if k not in chosen]
-    return prod((at[k] for k in rest), start=arb(1)) * (prod((at[k] for k in chosen), start=arb(1)) - prod((below[k] for k in chosen), start=arb(1)))
+    return prod(at[k] for k in rest) * (prod(at[k] for k in chosen) - prod(below[k] for k in chosen))
 
 
 def _roomy(model, p, chosen: tuple[int, ...], digits: int) -> tuple | None:
