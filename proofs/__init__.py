@@ -12,5 +12,6 @@ BOOK = Book(
         "proofs.digits", "proofs.onto", "proofs.temperature", "proofs.existence", "proofs.concentration", "proofs.limit_steps", "proofs.potential",
         "proofs.closure", "proofs.tables", "proofs.foundations",
         "proofs.softmax_steps", "proofs.conclusions", "proofs.perturb_max_rows", "proofs.densities", "proofs.sharp_rows", "proofs.running_text_rows",
+        "proofs.text_claims",
     ),
 )

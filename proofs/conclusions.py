@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from proofs import BOOK, argmax_refutations
-from proofs import prose as softmax
 from proofs import prose_bounded as bounded
-from proofs import prose_limits as limits
 from proofs import prose_perturb_max as prose
 from proofs import prose_steps as steps
-from proofs.completeness import complete_exactly_there, covers_where_complete, shown
+from proofs.completeness import shown
 from proofs.covering import COVERS, complete_covers, covering_is_complete, covering_subgradients
 from proofs.full_support import CHARGED
 from proofs.leaders import same_index
 from proofs.limits import delta_cases
 from proofs.means import combination, constant, non_negative_mean
 from proofs.minimality import MINIMAL, NO_TWO, minimal, minimal_if, minimal_only_if
-from proofs.perturb_softmax import necessary
+from proofs.perturb_softmax import minimal_then_separate
 from proofs.perturb_softmax import minimal as minimal_softmax
 from proofs.table_one import COMPLETE, atoms_tie, full_support_covers
+from proofs.text_claims import softmax_properties
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement
@@ -149,17 +148,15 @@ def smooth(statement: Statement, run: Run) -> Iterator[Evidence]:
     words = "noise in (0, 1), of any law: two parameters share their probabilities"
     yield argmax_refutations.on_the_line(statement.printed, both_share, words, steps.BOUNDED, of_every_law())
     repaired, reverse = statement.form("repaired 1"), "the converse"
-    hard, soft = "under Perturb-Argmax", "under Perturb-Softmax"
+    hard = "under Perturb-Argmax"
     parts = (
         (covering_is_hard, f"every vector a translate of a member: complete {hard}", steps.SAME_CONDITIONS),
         (hard_covers, reverse, bounded.FULL_COVERS),
         (minimal_if, f"no two translates: minimal {hard}", prose.FULL_SUPPORT), (minimal_only_if, reverse, prose.TRANSLATES),
-        (complete_exactly_there, f"every vector a translate of a member: complete {soft}", limits.COVERS),
-        (covers_where_complete, reverse, limits.COVERS_BACK),
-        (separate_is_minimal, f"no two translates: minimal {soft}", softmax.MINIMAL), (soft_separates, reverse, softmax.NECESSARY),
     )
     for number, part in enumerate(parts):
         yield shown(repaired, number, *part)
+    yield from softmax_properties(repaired, len(parts))
 
 
 @BOOK.proof("claim discrete perturbations are unidentifiable")
@@ -189,14 +186,6 @@ def members_everywhere(d: Derivation, form: Form, complete: str) -> str:
     return d.apply(COVERS, rule, d.both(premise, d.hypothesis(0, CHARGED), complete))
 
 
-def separate_is_minimal(d: Derivation, form: Form) -> str:
-    return d.discharge(f"{NO_TWO} -> {SOFT_MINIMAL}", minimal_softmax(d, d.assume(NO_TWO)))
-
-
-def soft_separates(d: Derivation, form: Form) -> str:
-    return necessary(d, replace(form, conclusion=("", f"{SOFT_MINIMAL} -> {NO_TWO}")))
-
-
 def soft_then_hard(d: Derivation, form: Form) -> str:
     return d.discharge(f"{SOFT} -> {form.conclusion[0].partition(' -> ')[2]}", covering_subgradients(d, complete_covers(d, d.assume(SOFT))))
 
@@ -206,7 +195,7 @@ def hard_then_soft(d: Derivation, form: Form) -> str:
 
 
 def soft_minimal(d: Derivation, form: Form) -> str:
-    none = d.apply(NO_TWO, soft_separates(d, form), d.assume(SOFT_MINIMAL))
+    none = d.apply(NO_TWO, minimal_then_separate(d, form), d.assume(SOFT_MINIMAL))
     return d.discharge(f"{SOFT_MINIMAL} -> {MINIMAL}", minimal(d, d.hypothesis(0, CHARGED), none))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from proofs.hoelder import equal_sums
 from proofs.lemmas import exponentials, product_not_zero, tangent
 from proofs.means import combination, constant, non_negative_mean, softmax_integrable, squares, stated_combination
 from verifier.claims.statement import Form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from proofs.means import (
     combination,
@@ -89,6 +90,14 @@ def necessary(d: Derivation, form: Form) -> str:
     )
     closed = d.generalise(f"forall(tau, {MEMBERS} and theta != tau -> not translates(theta, tau))", closed, "tau")
     return d.discharge(form.conclusion[1], d.generalise("no_two_translates(Theta)", closed, "theta"))
+
+
+def minimal_then_separate(d: Derivation, form: Form) -> str:
+    return necessary(d, replace(form, conclusion=("", "minimal_perturb_softmax(Theta) -> no_two_translates(Theta)")))
+
+
+def separate_then_minimal(d: Derivation, form: Form) -> str:
+    return d.discharge("no_two_translates(Theta) -> minimal_perturb_softmax(Theta)", minimal(d, d.assume("no_two_translates(Theta)")))
 
 
 # Lemma 4.2 and Equations 6, 10, 46

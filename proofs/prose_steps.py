@@ -19,3 +19,9 @@ ATOM = (
 SAME_CONDITIONS = (
     r"\text{complete: } \Theta + \mathbb{R}\mathbf{1} = \mathbb{R}^d \text{ under both models; minimal: no two points of } \Theta \text{ are translates, under both}",
 )
+FALLS_FASTER = (
+    r"r > s = 4 + c^2 + \tfrac1\epsilon: \quad q = e^{-(r+c)} \le 1, \quad e^{1-q} \ge 1, \quad e^{r^2/2-r-c-1} \ge \tfrac{r^2}{2} - r - c > \tfrac1\epsilon",
+    r"e^{-r^2/2} < \epsilon\, e^{-(r+c)-1} \le \epsilon\, e^{-(r+c)} e^{-q}",
+)
+CONSTRAINED = (r"\tau_i = t + \theta_i \text{ for every } i: \quad \alpha = (-1, 1), \quad -\theta_i + \tau_i = t",)
+NEXT_POSITIVE = (r"a_{k+1} (k + 1) > 0 \text{ and } k + 1 > 0 \implies a_{k+1} > 0",)

@@ -109,7 +109,7 @@ def _certificates(data: Mapping) -> Iterator[str]:
     yield (
         "Every number, formula, word, field and list entry of a certificate may be changed, dropped, repeated or turned, and the text cut. "
         "What is still accepted must prove its claim by one of these rules, decided from the two certificates alone or by a second engine. "
-        "Certificates that only name a Coq statement are not changed: so there are fewer here than in the [index](README.md), which counts those too."
+        "Certificates that only name a Coq statement are not changed: so there are fewer here than in the index, which counts those too."
     )
     kinds = sorted({change for counts in data["changed"].values() for change in counts})
     lines = [[cell(kind), *(str(counts.get(change, 0)) for change in kinds)] for kind, counts in data["changed"].items()]
