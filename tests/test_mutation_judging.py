@@ -120,7 +120,7 @@ def test_every_outcome():
     assert told([certificate("holds"), certificate("fails", proof={"at": {}})]).outcome is Outcome.DEFECT
     assert told([certificate("holds")], {0: SILENT}) == Found(Outcome.UNCONFIRMED, "a division by zero")
     assert told([], {0: OBJECTS}) == Found(Outcome.WITNESSED, "t1 = 1")
-    assert told([], {0: SILENT}, trouble="stopped") == Found(Outcome.OPEN, "stopped; a division by zero")
+    assert told([], {0: SILENT}, trouble="stopped") == Found(Outcome.OPEN, "a division by zero; stopped")
     assert "exact values at 3 points" in told([], {0: AGREES}).why
     assert told([certificate("holds")], {0: View("exact values", reason="none meets them", vacuous=True)}).outcome is Outcome.CONFIRMED
     assert told([], {0: View("exact values", reason="FormulaError: no")}).outcome is Outcome.NONE
