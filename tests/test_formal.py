@@ -407,3 +407,17 @@ def test_a_record_is_never_lowered_by_a_proof_that_was_not_compiled(small, monke
         assert main(["all", "--record"]) == 1 and "not recorded, since the record has formal proofs" in capsys.readouterr().err
     assert json.loads(small.recorded.read_text())["statements"][0]["printed"]["trust"] == "formal"
     assert [commands._compiling(profile) for profile in ("quick", "ci", "thorough")] == [False, True, True]
+
+
+@needs_coq
+def test_the_list_of_formal_statements_names_a_tie_to_another_text(small, monkeypatch, capsys):
+    from verifier.cli import main
+
+    monkeypatch.setattr("verifier.cli.lookup.books", lambda: (small,))
+    path = small.root / "coq" / "index.toml"
+    path.write_text(path.read_text().replace(f'digest = "{small.statements["claim one"].printed.digest}"', f'digest = "{"0" * 64}"'))
+    monkeypatch.setattr(Library, "compile", lambda *_: None)
+    monkeypatch.setattr(Library, "audit", lambda *_: ())
+    assert main(["formal"]) == 1 and "is not the one compared" in capsys.readouterr().out
+    tie(small)
+    assert main(["formal"]) == 0

@@ -143,6 +143,13 @@ def test_what_is_no_statement_is_not_counted_and_open_general_ones_are_not_liste
     assert "1 refuted" in overview(data) and "1 undecided" in overview(data)
 
 
+def test_what_is_left_open_is_counted_by_class():
+    rows = [of(Outcome.OPEN, GENERAL, why) for why in ("true here: 3 instances", "true here: 4 instances; stopped", "no value", "")]
+    data = score(Tally(1, [], 9, [*rows, of(Outcome.OPEN, why="nothing: said")]), "quick", 0, [])
+    assert data["open"] == {EXACT: {"nothing": 1}, ENCLOSED: {}, GENERAL: {"neither a proof nor a witness was found": 1, "no value": 1, "true here": 2}}
+    assert "Undecided: general statements (4)" in page(data) and "| true here | 2 |" in page(data)
+
+
 def test_tallies_add_up():
     one = Tally(1, [], 2, [of(Outcome.REFUTED)], 1, {("cells", "number"): 2})
     one.add(Tally(1, [], 3, [of(Outcome.OPEN)], 2, {("cells", "number"): 1, ("cells", "word"): 1}))

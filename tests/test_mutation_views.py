@@ -10,7 +10,7 @@ from verifier.claims.book import Run
 from verifier.claims.formula import ReadForm, parse, read_form
 from verifier.claims.statement import Form
 from verifier.claims.verdict import Scope
-from verifier.mutants import coarse
+from verifier.mutants import coarse, sampling
 from verifier.mutants.approximate import Beyond, truth
 from verifier.mutants.instances import Exhausted, Instance, Truth, Unknown
 from verifier.mutants.sampling import sample
@@ -178,3 +178,34 @@ def test_plain_points_meet_the_hypotheses():
     found = coarse.points(reading)
     assert found and all(point["t1"] >= 7 and point["t2"] != 0 and point["t1"] + point["t2"] < 9 for point in found)
     assert coarse.points(read_form(form("t1 < t2", ("exp(t1) > 0",), "gumbel", 2))) == []
+
+
+def gumbel(text, *given):
+    return form(text, given, "gumbel", 2)
+
+
+@pytest.mark.parametrize("given, tried, vacuous, against", (
+    (("t1 = 1 and t2 = 0",), 1, False, None),
+    (("t1 = 1 and t1 = 2 and t2 = 0",), 0, True, None),
+    (("t1 = 1 and t2 = 0 or t1 = 0 and t1 = 5 and t2 = 0",), 1, False, None),
+    (("t1 != 1 and t2 = 0",), 1, False, "t1 = "),
+    (("2 * t1 = 2/7 and t2 = 0",), 1, False, "t1 = 1/7, t2 = 0"),
+    (("t1 = 3/7 or t2 = -9/11",), 1, False, "t"),
+))
+def test_the_models_look_only_where_the_hypotheses_are_met(given, tried, vacuous, against):
+    found = view(gumbel("P(t1 + g1 >= t2 + g2) > 7/10", *given), 0, Run())
+    assert (found.tried, found.vacuous) == (tried, vacuous) and (found.against or "").startswith(against or "")
+    assert (found.against is None) is (against is None)
+
+
+def test_points_at_which_the_formula_has_no_value_are_not_counted():
+    found = view(gumbel("P(t1 + g1 >= t2 + g2) > 1/(t1 - t2) - 99", "t1 = 0 and t2 = 0 or t1 = 1 and t2 = 0"), 0, Run())
+    assert found.agrees and found.tried == 1
+
+
+@pytest.mark.parametrize("conclusion, given, words", (
+    ("1 <= 2", ("1 = 2",), sampling.UNMET), ("log(-exp(x[1])) = 7", (), sampling.UNVALUED), ("d >= 1", (), sampling.HOLDS),
+    ("forall(x, x[1] < 500)", (), sampling.SEEMS), ("exists(x, x[1] = 500)", (), sampling.DOUBTFUL),
+))
+def test_how_far_the_search_among_small_instances_came_is_said(conclusion, given, words):
+    assert sample(read_form(form(conclusion, given)), 0, 20).reason == words

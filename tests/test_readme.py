@@ -13,6 +13,7 @@ import pytest
 
 from verifier.checker.rules.coq import coqc
 from verifier.cli import main
+from verifier.kernel import UNCOMPILED
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,7 +36,9 @@ def test_the_tour_shows_real_output(command, output, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(command)
     main([name for part in arguments for name in (sorted(glob(part)) or [part])])
-    real = capsys.readouterr().out
+    real, said = capsys.readouterr()
+    if UNCOMPILED in said:
+        pytest.skip("the Coq proofs are not compiled: make formal")
     if os.environ.get("UPDATE_SNAPSHOTS"):
         page = ROOT / "README.md"
         page.write_text(page.read_text(encoding="utf-8").replace(f"$ {command}\n{output}", f"$ {command}\n{real}"), encoding="utf-8")

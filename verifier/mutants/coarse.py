@@ -5,6 +5,7 @@ It can only object, and only to what is off by more than `ROUGH`: a midpoint sum
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
@@ -109,6 +110,7 @@ def _value(tree: Tree, names: dict, form) -> float:
     functions = {
         "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "max": lambda *parts: _fold(np.maximum, parts),
         "min": lambda *parts: _fold(np.minimum, parts), "and": np.logical_and, "or": np.logical_or, "not": np.logical_not,
+        "erf": np.vectorize(math.erf, otypes=[float]),
     }
     try:
         with np.errstate(all="ignore"):

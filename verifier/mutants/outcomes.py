@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -66,7 +67,14 @@ def _agreed(judged: Judged) -> str:
         return agreement(judged)
     if all(view.engine == MODELS for view in views):
         return f"true wherever it was tried, but the hypotheses do not list points one by one, and balls prove nothing else: {agreement(judged)}"
+    if all(view.engine == INSTANCES for view in views):
+        return f"{next(view.reason for view in views)}: {agreement(judged)}"
     return f"nothing speaks against it: {agreement(judged)}"
+
+
+def open_class(why: str) -> str:
+    """The first words of why a mutant is open, by which such mutants are counted."""
+    return re.split("[:;]", why)[0] or "neither a proof nor a witness was found"
 
 
 def _witness(judged: Judged) -> str:

@@ -74,32 +74,42 @@ def _set(kind: int, pool: tuple[Vector, ...], d: int) -> Set:
 PATIENCE, SECONDS = 20, 1.5
 
 
+UNMET, UNVALUED = "no small instance meets the hypotheses", "it speaks of something that has no value at small instances"
+HOLDS, SEEMS = "true at every small instance", "true at every small instance as far as finitely many vectors show"
+DOUBTFUL = "false at a small instance only if what was tried at finitely many vectors holds for all of them"
+
+
 @dataclass(frozen=True)
 class Sample:
-    """How many instances met the hypotheses, and one at which the conclusion is false, where hypotheses and falsity are both sure."""
+    """How many instances met the hypotheses, and one at which the conclusion is false, where hypotheses and falsity are both sure; else
+    in words how far the search came."""
 
     tried: int
     false_at: str | None
+    reason: str = ""
 
 
 def sample(reading: ReadForm, number: int, count: int = 60, seed: int = 0) -> Sample:
     """The conclusion of that number at `count` seeded instances that meet the hypotheses; gives up after PATIENCE times as many, or SECONDS."""
-    tried, end = 0, time.process_time() + SECONDS
+    tried, end, seen = 0, time.process_time() + SECONDS, set()
     for instance in instances(reading, PATIENCE * count, seed):
         if tried >= count or time.process_time() > end:
             break
         try:
             given = [instance.truth(tree, instance.names) for tree in reading.given]
             if not all(found.value for found in given):
+                seen.add(UNMET)
                 continue
             instance.spent = 0
             found = instance.truth(reading.conclusion[number], instance.names)
         except (Unknown, Exhausted, KeyError, TypeError):
+            seen.add(UNVALUED)
             continue
         tried += 1
         if not found.value and found.sure and all(part.sure for part in given):
             return Sample(tried, _described(instance))
-    return Sample(tried, None)
+        seen.add(DOUBTFUL if not found.value else HOLDS if found.sure else SEEMS)
+    return Sample(tried, None, next((words for words in (DOUBTFUL, SEEMS, HOLDS, UNVALUED, UNMET) if words in seen), UNMET))
 
 
 def _described(instance: Instance) -> str:

@@ -12,7 +12,7 @@ from verifier.claims.book import Book
 from verifier.claims.formula import parse, show
 from verifier.claims.statement import StatementError
 from verifier.mutants.campaign import FAMILIES, GENERAL
-from verifier.mutants.outcomes import Outcome
+from verifier.mutants.outcomes import Outcome, open_class
 from verifier.mutants.tally import Row, Tally
 
 SCHEMA = 1
@@ -22,7 +22,7 @@ TRUE = (Outcome.CONFIRMED, Outcome.UNCONFIRMED, Outcome.DEFECT)
 
 
 def score(tally: Tally, profile: str, seed: int, statements: list[str], told: Mapping[str, str] | None = None) -> dict:
-    """Counts by family and kind, every mutant that is proved, every one left open but for general statements, all certificates accepted.
+    """Counts by family and kind, every mutant that is proved, every one left open (of general statements by class), all certificates accepted.
 
     statements   those asked for; [] for all
     told         digests of the statements that were changed (see `digests`), kept with a record
@@ -36,6 +36,10 @@ def score(tally: Tally, profile: str, seed: int, statements: list[str], told: Ma
         "outcomes": {family: _counts(row.found.outcome for row in rows if row.family == family) for family in FAMILIES},
         "kinds": {
             kind: _counts(row.found.outcome for row in rows if row.mutant.kind == kind) for kind in sorted({row.mutant.kind for row in rows})
+        },
+        "open": {
+            family: dict(sorted(Counter(open_class(row.found.why) for row in rows if row.family == family and row.found.outcome is Outcome.OPEN).items()))
+            for family in FAMILIES
         },
         "survivors": [_survivor(row) for row in sorted(kept, key=_place)],
         "certificates": tally.certificates, "changes": sum(tally.changes.values()),

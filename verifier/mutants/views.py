@@ -25,7 +25,7 @@ class View:
     against      one of them at which the conclusion is false, in words; None where none was found
     identical    whether SymPy found both sides of an equation equal; None where it was not asked
     certificate  that the conclusion fails there, where one could be made
-    reason       why nothing could be evaluated
+    reason       why nothing could be evaluated; of instances, how far the search came
     points       points that meet the hypotheses, where balls may refute the conclusion
     vacuous      whether none of very many points meets the hypotheses, so that nothing is claimed
     """
@@ -100,11 +100,17 @@ def _by_models(form: Form, number: int) -> View:
     points, empty = _places(form, reading)
     if not points:
         return View(MODELS, vacuous=empty, reason=EMPTY if empty else "no plain point meets the hypotheses")
-    try:
-        found = truth(reading, number, points)
-    except (Beyond, ValueError, ArithmeticError) as error:
-        return _coarsely(reading, number, points, str(error) or type(error).__name__)
-    return View(MODELS, len(points), None if found is None else _point(found), points=(_texts(found or points[0]),))
+    tried, trouble = 0, ""
+    for point in points:
+        try:
+            found = truth(reading, number, [point])
+        except (Beyond, ValueError, ArithmeticError) as error:
+            trouble = trouble or str(error) or type(error).__name__
+            continue
+        tried += 1
+        if found is not None:
+            return View(MODELS, tried, _point(found), points=(_texts(found),))
+    return View(MODELS, tried, points=(_texts(points[0]),)) if tried else _coarsely(reading, number, points, trouble)
 
 
 def _places(form: Form, reading: ReadForm) -> tuple[list[dict[str, Fraction]], bool]:
@@ -144,7 +150,7 @@ def _at_instances(form: Form, number: int, run: Run) -> View:
     from verifier.mutants.sampling import sample
 
     found = sample(read_form(form), number, COUNT[run.profile], run.seed)
-    return View(INSTANCES, found.tried, found.false_at)
+    return View(INSTANCES, found.tried, found.false_at, reason=found.reason)
 
 
 def false_at(form: Form, number: int, at: dict[str, str]) -> bool:

@@ -75,7 +75,7 @@ CONFIRMED = """
 What is proved must be confirmed by something that shares no code with search and checker: exact values and polynomials from the law, the float64
 models, small random instances of general statements; or by a rule (the same statement with other bound names; a weaker one; a hypothesis that the
 proof does not use), or by an argument on file. What is not proved counts as undecided unless a point or an instance at which it is false was found;
-with exact laws that point is certified in turn. Undecided is no defect of a general statement: its derivation proves one formula and no other,
+with exact laws, and with Gaussian and Gumbel noise where the checker knows bounds for what the formula speaks of, that point is certified in turn. Undecided is no defect of a general statement: its derivation proves one formula and no other,
 and a counterexample would need a law and a Θ that small random instances do not show.
 """
 
@@ -137,6 +137,14 @@ def _survivors(data: Mapping) -> Iterator[str]:
         rows = list(group)
         yield f"### {outcome[:1].upper()}{outcome[1:]}: {family} ({len(rows)})"
         yield from _grouped(rows)
+    left = data.get("open", {}).get("general statements", {})
+    if left:
+        yield f"### Undecided: general statements ({sum(left.values())})"
+        yield (
+            "A derivation proves one formula and no other, so that a change leaves most of these without a proof whether they are true or not. "
+            "What small instances (a finite law, d at most 3, plain numbers) say of them:"
+        )
+        yield table(["what was found", "times"], [[cell(why), str(number)] for why, number in sorted(left.items(), key=lambda item: -item[1])])
 
 
 def _grouped(rows: list[Mapping]) -> Iterator[str]:
