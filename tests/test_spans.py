@@ -11,7 +11,7 @@ from verifier.engines.balls import memory
 from verifier.engines.balls.lattice import Lattice, LatticeError, Points
 from verifier.laws import parse_law
 from verifier.models import ModelError, PerturbSoftmax
-from verifier.models.balls import moments, smoothed
+from verifier.models.balls import kernels, moments, smoothed
 from verifier.models.balls.kernels import rows
 from verifier.models.balls.rough import log_probabilities
 from verifier.models.balls.spans import completed, cut
@@ -50,8 +50,8 @@ def test_completed_tables_hold_the_whole_ones(name):
 @pytest.mark.parametrize("bound", ["envelope", "cdf"])
 def test_a_broken_bound_is_seen(name, bound, monkeypatch):
     true = getattr(moments, bound)
-    small = {"envelope": lambda law, t: (true(law, t)[0], true(law, t)[1] * arb("1e-20")), "cdf": lambda law, t: (true(law, t)[0] * arb("1e-20"), true(law, t)[1])}
-    monkeypatch.setattr("verifier.models.balls.spans.moments." + bound, small[bound])
+    place = {"envelope": 1, "cdf": 0}[bound]
+    monkeypatch.setattr(moments, bound, lambda law, t: tuple(x * arb("1e-20") if k == place else x for k, x in enumerate(true(law, t))))
     whole, found, _ = tables(name, (-1, 12))
     assert not overlap(whole, found)
 
@@ -69,7 +69,10 @@ def test_unlike_scales_agree_with_tables_of_the_whole_lattice(monkeypatch):
     assert found.value.overlaps(whole.value) and all(a.overlaps(b) for a, b in zip(found.probabilities, whole.probabilities))
 
 
-@pytest.mark.parametrize("noise, theta", [("gaussian", (0, -2, -5)), ("laplace(0,5); uniform(-1,1); exponential", (0, -30, 1)), ("rademacher", (0, -20, 3))])
+ROUGH = [("gaussian", (0, -2, -5)), ("laplace(0,5); uniform(-1,1); exponential", (0, -30, 1)), ("rademacher", (0, -20, 3))]
+
+
+@pytest.mark.parametrize("noise, theta", ROUGH)
 def test_rough_logarithms_are_about_right(noise, theta):
     model = PerturbSoftmax(noise, 3)
     exact = model.enclosed(8).probabilities(theta)
@@ -103,3 +106,30 @@ def test_constants_far_apart_do_not_cost_the_digits_of_their_gap():
     plan = smoothed.window(unit, [-150.0] * 4, 20.0, False)
     assert plan.bits < 300 and replace(plan, bits=0) != plan
     assert log(1.88e-44) == pytest.approx(log_probabilities(unit, [-150.0] * 4, 20)[1], abs=3)
+
+
+@pytest.mark.parametrize("name, most", [("laplace(0,1/8)", 4), ("exponential(0,1/8)", 4)])
+def test_counts_far_out_from_moments(name, most, monkeypatch):
+    """The closed formulas lie in the balls made of moments; with the bound broken they do not."""
+    law, u = parse_law(name), arb(2) ** -99
+
+    def held():
+        with ctx.workprec(900):
+            found = kernels._from_moments(u, kernels._moments(law, most), 80)
+            return [x.contains(y) for x, y in zip(found, law.counts_ball(u, most))]
+
+    assert held() == [True] * most
+    assert kernels._from_moments(u, kernels._moments(law, most), 120) is None
+    assert kernels._from_moments(u, kernels._moments(parse_law("laplace"), 2), 80) is None
+    monkeypatch.setattr(kernels, "between", lambda bound: bound * arb("1e-20"))
+    assert held() == [False] * most
+
+
+NARROW = ["laplace(0,1/1000)", "exponential(0,1/1000)", "uniform(0,1/1000)", "triangular(0,1/2000,1/1000)", "gaussian(0,1/1000)"]
+
+
+@pytest.mark.parametrize("noise", NARROW)
+def test_narrow_noise_and_a_wide_gap(noise):
+    """p_2 is about e^(-gap / t), as the noise moves its logarithm by less than 1/1000."""
+    p = PerturbSoftmax(noise, 2, 3).enclosed(8).probabilities((0, -(10**6)))[1]
+    assert abs(p.log() + arb(10**6) / 3) < 1e-3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from flint import arb
+from flint import arb, ctx
 
 from verifier.laws.balls import ball
 from verifier.laws.base import Facts, Law, LawError
@@ -78,8 +78,14 @@ class StudentT(Law):
 
     def _peak(self) -> arb:
         """The density at 0."""
-        half = ball(self.nu / 2)
-        return (half + arb(1) / 2).gamma() * half.rgamma() / (ball(self.nu) * arb.pi()).sqrt()
+        return _density_at_zero(self.nu, ctx.prec)
+
+
+@lru_cache(maxsize=64)
+def _density_at_zero(nu: Fraction, precision: int) -> arb:
+    with ctx.workprec(precision):
+        half = ball(nu / 2)
+        return (half + arb(1) / 2).gamma() * half.rgamma() / (ball(nu) * arb.pi()).sqrt()
 
 
 def power(base, exponent: Fraction):

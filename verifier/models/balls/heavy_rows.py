@@ -71,7 +71,8 @@ def _tables(law: Law, group: Group, lattice: Points, nats: float) -> Iterator[Ta
 def _refuse_large(law: Law, samples: int, others: int) -> None:
     """Rejects too many samples of cdf and density, with so many other balls (LatticeError)."""
     if samples > MOST_SAMPLES:
-        raise LatticeError(f"{law}: {samples} samples of its cdf are too many; take fewer digits, or scales and theta (over the temperature) of more modest range")
+        remedy = "take fewer digits, or scales and theta (over the temperature) of more modest range"
+        raise LatticeError(f"{law}: {samples} samples of its cdf are too many; {remedy}")
     refuse_large(2 * samples + others, ctx.prec, f"the samples of {law}")
     refuse_long(samples, ctx.prec, f"the samples of {law}")
 

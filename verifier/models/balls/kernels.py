@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, cos, floor, inf, log, pi
+from math import ceil, cos, factorial, floor, inf, log, pi
 
 from flint import acb, arb, ctx
 
 from verifier.engines.balls.counts import Counts, Grid, Table, grouped, tables, tails, terms
-from verifier.engines.balls.lattice import LatticeError, Points
+from verifier.engines.balls.lattice import LatticeError, Points, between
 from verifier.engines.balls.legendre import remainder, rule, size
 from verifier.engines.balls.mixtures import Mixture, Slack, counts
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
+from verifier.laws.exponential import Exponential
+from verifier.laws.laplace import Laplace
 from verifier.models.balls import moments
 from verifier.models.balls.far_tails import is_heavy
 from verifier.models.balls.heavy_rows import heavy_rows
@@ -69,11 +71,27 @@ def _counts(law: Law, grid: Grid, terms: int, nats: float) -> Counts:
 def _closed(law: Law, grid: Grid, terms: int) -> Counts | None:
     """From the law's own formulas, at exact points near those of the grid."""
     points = [(-b).exp() for b in grid.points()]
-    columns = [law.counts_ball(u.mid(), terms) for u in points]
+    exact = _moments(law, terms)
+    columns = [_from_moments(u.mid(), exact, ctx.prec) or law.counts_ball(u.mid(), terms) for u in points]
     if None in columns:
         return None
     found, (rate, height), fuzz = list(zip(*columns)), moments.envelope(law, grid.top), max((u.rad() / u.mid()).upper() for u in points)
     return Counts(found, tails(grid, found[0], arb(1), arb(rate), height * (1 + fuzz)), fuzz=fuzz)
+
+
+def _moments(law: Law, terms: int) -> list[arb]:
+    """E e^(m gamma) / m! for m <= terms; not all finite where one does not exist or is not known exactly."""
+    known = isinstance(law, (Laplace, Exponential))
+    return [arb(1), *(moments.moment(law, m) / factorial(m) if known else arb.pos_inf() for m in range(1, terms + 1))]
+
+
+def _from_moments(u: arb, exact: Sequence[arb], bits: int) -> list[arb] | None:
+    """The counts where u is tiny: x^m - x^(m + 1) <= x^m e^-x <= x^m, x = u e^gamma, so J_m is within u^m E e^(m gamma) / m! and that less
+    (m + 1) u^(m + 1) E e^((m + 1) gamma) / (m + 1)!. None where that is not within 2^-bits of it."""
+    sizes = [(m * u * more / now).upper() for m, (now, more) in enumerate(zip(exact, exact[1:]), 1)]
+    if not all(size < arb((1, -bits)) for size in sizes):
+        return None
+    return [u**m * now * (1 - between(size)) for m, (now, size) in enumerate(zip(exact, sizes))]
 
 
 @lru_cache(maxsize=1024)
@@ -166,7 +184,7 @@ def _panels(law: Law, nats: float, precision: int) -> Mixture:
                 middle = ball(start) + half * (2 * k + 1)
                 width, height = half * (RHO + arb(1) / RHO) / 2, half * (RHO - arb(1) / RHO) / 2
                 box = acb(middle + width * arb(0, 1), height * arb(0, 1))
-                error = half * remainder(count, arb(RHO)) * abs(law.density_ball(box, piece))
+                error = (half * remainder(count, arb(RHO)) * abs(law.density_ball(box, piece))).upper()
                 near, far = near + error / height.cos(), far + error * (middle + width).exp()
                 flat = flat + error
                 nodes += [middle + half * x for x, _ in rule(count)]

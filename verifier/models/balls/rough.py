@@ -4,7 +4,8 @@ Nothing here is proved; a wrong estimate costs time or a refusal, never truth. g
 
     log F(t) = log E exp(-x),    log f(t) = log E[x exp(-x)],    log (1 - F(t)) = log E[1 - exp(-x)],    x = e^(gamma - t)
 
-and where the nodes lie further apart than the Gumbel variable reaches F(t) >= P(gamma <= t) / e, 1 - F(t) >= (1 - 1 / e) P(gamma > t), and f is about the
+and where the nodes lie further apart than the Gumbel variable reaches
+F(t) >= P(gamma <= t) / e, 1 - F(t) >= (1 - 1 / e) P(gamma > t), and f is about the
 density of gamma, at most 1 / e.
 """
 

@@ -153,7 +153,8 @@ def _tables(laws: Laws, places: Sequence[Fraction], plan: Window) -> list[Table]
     """The table of each coordinate; those of laws that differ in location only are made together."""
     centred = {law: law.shifted(-law.location) for law in set(laws)}
     keys = [(centred[law], place + law.location) for law, place in zip(laws, places)]
-    found = {law: _of_one(law, [(place, span) for (other, place), span in zip(keys, plan.spans) if other == law], plan) for law in set(centred.values())}
+    members = {law: [(place, span) for (other, place), span in zip(keys, plan.spans) if other == law] for law in set(centred.values())}
+    found = {law: _of_one(law, row, plan) for law, row in members.items()}
     return [found[law][place] for law, place in keys]
 
 

@@ -138,7 +138,7 @@ def _left_end(laws, theta, nats: float, crest: float, shares: list[float]) -> fl
 
 
 def _log_shares(laws, theta, crest: float) -> list[float]:
-    """About log p_i: crude bounds where these cost little, else what float64 answers, of the probabilities or, where they are tiny, of their logarithms."""
+    """About log p_i: crude bounds where these cost little, else what float64 answers, of the probabilities or, if tiny, their logarithms."""
     shares = [_log_share(law, crest - x) for law, x in zip(laws, theta)]
     if min(shares) >= -CRUDE:
         return shares
