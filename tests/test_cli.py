@@ -236,6 +236,7 @@ def test_list_shows_the_record_without_running_anything(book, capsys, monkeypatc
     assert code == 0 and err == ""
     (line,) = (line for line in out.splitlines() if line.strip().startswith("equation 67"))
     assert line.split() == ["equation", "67", "refuted", "exact", "misprint", "proved", "(exact)"]
+    assert not any("sound" in line for line in out.splitlines() if line.strip().startswith("claim a"))
     rows = json.loads(run(capsys, "list", "--json")[1])["statements"]
     first, second = ((row["id"], row["verdict"], row["trust"]) for row in rows[:2])
     assert first == ("theorem 1.1", "proved", "exact") and second == ("claim a", "supported", "sampled")

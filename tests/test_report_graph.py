@@ -59,7 +59,7 @@ def test_throughout_asks_for_everything_below(lowest, top):
 
 @pytest.mark.parametrize("verdict, change, standing", [
     ("refuted", "", Standing.REFUTED), ("refuted", "with more", Standing.MENDED), ("unreadable", "with more", Standing.MENDED),
-    ("unreadable", "", Standing.OPEN), ("undecided", "", Standing.OPEN),
+    ("unreadable", "", Standing.OPEN), ("undecided", "", Standing.OPEN), ("undecided", "with more", Standing.OPEN),
 ])
 def test_standing_of_what_is_not_proved_as_printed(verdict, change, standing):
     assert Graph.of([result("equation 1", verdict, change=change)]).standing("equation 1") is standing

@@ -198,7 +198,8 @@ def table(found: Sequence[dict], width: int = WIDE):
     for row in found:
         printed = row["printed"]
         repaired = ", ".join(form["verdict"] + (f" ({form['trust'] or 'no trust'})" if width >= ROOMY else "") for form in row["repaired"])
-        shown.add_row(*map(_text, (row["id"], word(printed["verdict"]), printed["trust"] or "–", row["finding"] or "–", repaired)))
+        finding = None if printed["verdict"] in (Verdict.SUPPORTED.value, Verdict.UNDECIDED.value) else row["finding"]
+        shown.add_row(*map(_text, (row["id"], word(printed["verdict"]), printed["trust"] or "–", finding or "–", repaired)))
     return shown
 
 

@@ -25,7 +25,7 @@ _MEANINGS = {
     Standing.PROVED: "proved as printed, but something that it depends on is not; its own proof does not use that",
     Standing.MENDED: "refuted as printed, or not readable in the text at hand; its first repair is proved",
     Standing.REFUTED: "refuted as printed, and its first repair, if there is one, is not proved",
-    Standing.OPEN: "supported, undecided or not readable, and its first repair, if there is one, is not proved",
+    Standing.OPEN: "supported or undecided as printed, whatever its repair; or not readable, and its first repair, if there is one, is not proved",
 }
 
 
@@ -43,8 +43,10 @@ def _legend(graph: Graph) -> str:
     rows = [[SIGNS[standing], str(standings.count(standing)), prose(meaning)] for standing, meaning in _MEANINGS.items()]
     return (f"{table(('sign', 'statements', 'meaning'), rows)}\n\n"
             "An arrow leads from a statement to one that it refers to: what stands lower comes first. An arrow is left out where a longer way "
-            "leads to the same place. A dashed frame is a statement of another section. No certificate rests on another statement, so "
-            "a statement is proved or not whatever stands below it; the arrows are the paper's own way of arguing.")
+            "leads to the same place. A dashed frame is a statement of another section.\n\n"
+            "No certificate rests on another statement: a statement is proved or not whatever stands below it. What a row refers to is what its "
+            "reading, its encoding or its proof here takes up. The steps of a printed proof are rows of their own, with arrows to the theorem "
+            "that they are steps of; so a theorem may be proved here, with all that it refers to, although steps of its printed proof are refuted.")
 
 
 def _section(section: str, graph: Graph, pages: Mapping[str, str]) -> list[str]:

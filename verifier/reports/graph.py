@@ -19,7 +19,7 @@ class Standing(Enum):
     PROVED = "proved"
     MENDED = "refuted or unreadable as printed, proved as repaired"
     REFUTED = "refuted, without a proved repair"
-    OPEN = "supported, undecided or unreadable, without a proved repair"
+    OPEN = "supported or undecided; or unreadable, without a proved repair"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Graph:
         if result.printed.verdict in GOOD:
             whole = all(self.results[other].printed.verdict in GOOD for other in self.below[name])
             return Standing.THROUGHOUT if whole else Standing.PROVED
-        if result.repaired and result.repaired[0].verdict in GOOD:
+        lost = result.printed.verdict in (Verdict.REFUTED, Verdict.UNREADABLE)
+        if lost and result.repaired and result.repaired[0].verdict in GOOD:
             return Standing.MENDED
         return Standing.REFUTED if result.printed.verdict is Verdict.REFUTED else Standing.OPEN
 
