@@ -198,6 +198,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("claim directions between parameters are not constant", "printed"): (
         (minimality.direction(0), "not a multiple of 1", prose.DIRECTION), (minimality.direction(1), "some coordinate differs", prose.DIRECTION),
     ),
+    ("claim the derivative along a line is not constant", "printed"): ((threshold.slope_grows, "g' grows strictly", prose.SLOPE_GROWS),),
     **{(f"equation {number}", "printed"): (part,) for number, part in LINES.items()},
 }
 PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]

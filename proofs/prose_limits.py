@@ -133,6 +133,10 @@ MINIMUM = (
     r"\mathbb{R}^d \text{ (Theorem 5.1, repaired); moving along } \mathbf{1} \text{ keeps the subgradient.}",
 )
 
+BOUNDED_NOISE = (
+    r"|\gamma_j| < |b| : \quad -r \le \theta_j + \gamma_j \le r, \quad r = \textstyle\sum_i \theta_i^2 + b^2 + 2",
+    r"\log d - r \le \log \textstyle\sum_j e^{\theta_j + \gamma_j} \le \log d + r \text{, and what is bounded and continuous is integrable}",
+)
 ONE_IS_ENOUGH = (
     r"|\ell(\theta+\gamma) - \ell(\gamma)| \le 1 + \sum_i \theta_i^2 \text{: integrable under every law } (\ell = \text{log-sum-exp})",
     r"\ell(\gamma) = \ell(\theta_0+\gamma) - (\ell(\theta_0+\gamma) - \ell(\gamma)), \qquad \ell(\theta+\gamma) = \ell(\gamma) + "

@@ -96,6 +96,11 @@ CHAIN = {
 VALUE = (*CHAIN[59], r"\gamma_{\hat{i}} = \textstyle\sum_i s_i \gamma_i")
 CONDITIONAL = (r"p_i\, m_i = \mathbb{E} s_i \gamma_i \text{ for every } i; \text{ sum over } i",)
 TWO_INDICES = (r"x_k \le x_j \text{ for every } k \ne 1: \quad \max(x_1, x_j) \text{ is at least every } x_k \text{ and is one of them}",)
+SLOPE_GROWS = (
+    r"a < b, \ m = \tfrac{a+b}{2}, \ g(t) = F(\theta + t v) \text{ strictly convex,}",
+    r"g'(t) = \textstyle\sum_i v_i P(i \text{ leads at } \theta + t v) \text{ the slope of a tangent:}",
+    r"g(a) + \tfrac{b-a}{2} g'(a) \le g(m), \quad g(b) - \tfrac{b-a}{2} g'(b) \le g(m) < \tfrac12 g(a) + \tfrac12 g(b) \implies g'(a) < g'(b)",
+)
 DIRECTION = (r"\text{If all coordinates of } \tau - \theta \text{ were equal, } \theta \text{ and } \tau \text{ would be translates.}",)
 REFLECTED = (
     r"d = 1,\ p(z) = 30 z^2 (1-z)^2: \quad \int p(\gamma)(\theta+\gamma)\,d\gamma = \theta + \tfrac12, \qquad \int p(\theta-\gamma)\,\gamma\,d\gamma = \theta - \tfrac12",

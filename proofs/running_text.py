@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs.bijection import unit_vector
-from proofs.coercive import gradient_vanishes, onto
+from proofs.coercive import gradient_vanishes
 from proofs.conjugate import FINITE as FINITE_MAX
 from proofs.covering import COVERS, covering_is_complete
 from proofs.expected_softmax import gradient, mean_is_positive, sum_of_means, total_is_one
@@ -141,11 +141,6 @@ def inside_is_positive(d: Derivation, form: Form) -> str:
 
 
 # the set of Perturb-Softmax distributions
-
-
-def all_reached(d: Derivation, form: Form) -> str:
-    given = d.assume("open_simplex(p)")
-    return d.discharge(form.conclusion[0], d.apply(form.conclusion[0].partition(" -> ")[2], onto(d).at("p"), given))
 
 
 def only_positive(d: Derivation, form: Form) -> str:

@@ -42,6 +42,8 @@ QUOTIENTS = (
     r"\left| \tfrac1t (\max\{\theta + t v + \gamma\} - \max\{\theta + \gamma\}) \right| \le \max_i |v_i| \text{, and it tends to } \max \{v_i : i \text{ leads}\}",
     r"\text{Ties have probability 0, so the mean of the limit is } \textstyle\sum_i v_i P(i \text{ leads}).",
 )
+IMAGES = "claim the set of Perturb-Softmax distributions"
+WITHIN = ((text.only_positive, "nothing else is", IMAGE[-1:]), (text.open_simplex_is_convex, "ri Δ is convex", ()))
 HOLDS = {
     ("figure 1", "repaired 1"): (
         (text.complete_where_covered, "every vector a translate of a member: complete", complete.ONTO_BY_MINIMUM),
@@ -54,10 +56,7 @@ HOLDS = {
     ("claim relative interior of the simplex", "printed"): (
         (text.positive_is_inside, "positive: relative interior", INTERIOR), (text.inside_is_positive, "relative interior: positive", INTERIOR[1:]),
     ),
-    ("claim the set of Perturb-Softmax distributions", "printed"): (
-        (text.all_reached, "every p of ri Δ is reached", IMAGE), (text.only_positive, "nothing else is", IMAGE[-1:]),
-        (text.open_simplex_is_convex, "ri Δ is convex", ()),
-    ),
+    (IMAGES, "repaired 1"): ((text.complete_given, "every p of ri Δ is reached", IMAGE), *WITHIN),
     ("claim strict convexity makes the gradient one-to-one", "printed"): ((text.one_subgradient_point, "one p, one point", STRICT),),
     ("claim the gradient vanishes at the maximal argument in Theorem 4.3", "repaired 1"): (
         (text.gradient_at_maximum, "the gradient at a maximum over all of R^d", AT_MAXIMUM),),
@@ -81,11 +80,13 @@ def written(statement: Statement, run: Run) -> Iterator[Evidence]:
 
 def failures(statement: Statement) -> Iterator[Evidence]:
     d = Derivation()
-    if statement.id == "figure 1":
+    if statement.id in ("figure 1", IMAGES):
         joined(d, [half_space.half_space_is_convex(d), half_space.every_coordinate_leads(d), half_space.some_vector_is_missed(d,
             statement.printed)])
         words = "a half-space meets the hypotheses and is not complete, for every law"
         yield fails(statement.printed, 0, half_space.HALF_SPACE, d, words, *complete.HALF_SPACE, general=half_space.of_every_dimension())
+        for number, (build, words, lines) in enumerate(WITHIN if statement.id == IMAGES else (), 1):
+            yield shown(statement.printed, number, build, words, lines)
     elif statement.id == "claim sets that satisfy the conditions of Theorems 4.1 and 4.3":
         refuted.half_plane(d, statement.printed)
         words = "half a plane meets the hypotheses and is not complete, for every law"

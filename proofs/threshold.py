@@ -8,8 +8,9 @@ from __future__ import annotations
 from proofs.leaders import same_index
 from proofs.limits import delta_cases
 from proofs.means import bounded_components, combination, constant, non_negative_mean
-from proofs.no_ties import EACH, mean_of_sum
-from proofs.perturb_max import FINITE, Notebook
+from proofs.minimality import strict_along
+from proofs.no_ties import EACH, chances_are_subgradient, mean_of_sum
+from proofs.perturb_max import ALONE, FINITE, Notebook
 from proofs.shares import MULTIPLE
 from proofs.ties import equal_by_order, on_top, top_between
 from proofs.two_potentials import top, top_facts
@@ -167,3 +168,46 @@ def value_at_leader(d: Derivation, form: Form) -> str:
     line = d.generalise(f"every(j, {apart_ahead} -> forall(v, {goal}))", d.discharge(f"{apart_ahead} -> forall(v, {goal})", line), "j")
     text = f"sum(i, is_top(x, i)) = 1 -> every(j, {apart_ahead} -> forall(v, {goal}))"
     return d.generalise(form.conclusion[2], d.discharge(text, line), "x")
+
+
+def slope_grows(d: Derivation, form: Form) -> str:
+    """g(t) = F(theta + t v) is strictly convex and lies above its tangents at a and b, so the slope at b is the greater one."""
+    x, y, middle, half = "(theta + a * v)", "(theta + b * v)", "(theta + (1/2 * a + (1 - 1/2) * b) * v)", "0 < 1/2 and 1/2 < 1"
+    low, high = (f"sum(i, mean_top({at}, i) * v[i])" for at in (x, y))
+    order, chord = d.assume("a < b"), f"rise_max{middle} < 1/2 * rise_max{x} + (1 - 1/2) * rise_max{y}"
+    rule = strict_along(d, form)
+    general = chord.replace("1/2", "lam")
+    for formula, term in (
+        (f"forall(b, forall(lam, a != b and 0 < lam and lam < 1 -> {general}))", "a"),
+        (f"forall(lam, a != b and 0 < lam and lam < 1 -> {general})", "b"), (f"a != b and {half} -> {chord}", "1/2"),
+    ):
+        rule = d.instance(formula, rule, term)
+    apart = d.contradiction("a != b", d.arith("0 < 0", (1, order), (-1, d.assume("a = b"))), d.arith("0 <= 0"))
+    apart = d.both("a != b and 0 < 1/2", apart, d.arith("0 < 1/2", ("1/2",)))
+    strict = d.apply(chord, rule, d.both(f"a != b and {half}", apart, d.arith("1/2 < 1", ("1/2",))))
+    note, tangents, meant = Notebook(d), [], []
+    chances = chances_are_subgradient(d, note.ties, note.linear())
+    for at, p in ((x, "p"), (y, "q")):
+        same, found = f"every(i, {p}[i] = mean_top({at}, i))", f"subgradient_rise({at}, {p})"
+        meant.append(d.assume(same))
+        rule = d.apply(f"{same} -> {found}", chances.at(at, p), d.instance(f"no_ties{at}", d.hypothesis(2, ALONE), at))
+        line = f"rise_max{at} + sum(i, {p}[i] * ({middle}[i] - {at}[i])) <= rise_max{middle}"
+        tangents.append(d.instance(line, d.apply(found, rule, meant[-1]), middle))
+    ends = [along(d, p, at, fact) for at, p, fact in ((x, "p", meant[0]), (y, "q", meant[1]))]
+    none = d.assume("sum(i, q[i] * v[i]) <= sum(i, p[i] * v[i])")
+    absurd = d.arith("0 < 0", (1, strict), ("1/2", tangents[0]), ("1/2", tangents[1]), ("1/4", order, none))
+    line = d.contradiction("sum(i, p[i] * v[i]) < sum(i, q[i] * v[i])", absurd, d.arith("0 <= 0"))
+    line = d.arith(f"{low} < {high}", (1, line), (1, ends[1]), (-1, ends[0]))
+    for at, p in ((y, "q"), (x, "p")):
+        exists = d.theorem(f"exists({p}, every(i, {p}[i] = mean_top({at}, i)))", "a vector has any components", F=("i", f"mean_top({at}, i)"))
+        line = d.obtain(f"{low} < {high}", exists, line, p)
+    closed = d.generalise(f"forall(b, a < b -> {low} < {high})", d.discharge(f"a < b -> {low} < {high}", line), "b")
+    return d.generalise(form.conclusion[0], closed, "a")
+
+
+def along(d: Derivation, p: str, at: str, meant: str) -> str:
+    """sum p_i v_i = sum P(i leads) v_i, where p_i = P(i leads)."""
+    first, second = f"{p}[i] * v[i]", f"mean_top({at}, i) * v[i]"
+    each = d.arith(f"{first} = {second}", ("v[i]", d.instance(f"{p}[i] = mean_top({at}, i)", meant, "i")))
+    each = d.generalise(f"every(i, {first} = {second})", each, "i")
+    return d.theorem(f"sum(i, {first}) = sum(i, {second})", "equal terms have equal sums", each, F=("i", first), G=("i", second))

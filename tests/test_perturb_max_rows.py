@@ -133,6 +133,9 @@ CHANGES = [
     ("claim the last two terms cancel in the limit", STEPS, "[1])))) = 0)\"]", "[1])))) = 1)\"]"),
     ("claim four terms of the difference", STEPS, "= t * v[1] + max(0,", "= t * v[j] + max(0,"),
     ("equation 64", STEPS, "x[1] < x[j] -> greatest(k, x[k]) = x[j]", "x[1] < x[j] -> greatest(k, x[k]) = x[1]"),
+    ("claim the derivative along a line is not constant", STEPS, "a < b -> sum", "a <= b -> sum"),
+    ("claim the derivative along a line is not constant", STEPS, '"forall(theta, no_ties(theta))"]', '"forall(theta, simplex(theta))"]'),
+    ("claim the derivative along a line is not constant", STEPS, '"not translates(v, 0 * ones)", "forall', '"translates(v, 0 * ones)", "forall'),
     ("claim two indices suffice for the maximum", STEPS, "x[k] <= x[j])", "x[j] <= x[k])"),
 ]
 

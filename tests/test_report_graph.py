@@ -219,7 +219,7 @@ def test_the_index_says_throughout_and_counts_in_words():
     results = [*CHAIN, result("theorem 1", "refuted", change="x")]
     text = index(results, pages(results), {"What refers to what": "dependencies.md"})
     assert "Of 4 statements of the paper **3 hold as printed** (or are well-posed definitions), 3 of them with all that they depend on." in text
-    assert "**1 are refuted as printed**; for 1 of these a repaired form is proved." in text
+    assert "**1 are refuted as printed**; for 1 of these a repaired form is proved, for the scope" in text
     assert "See also: [What refers to what](dependencies.md).\n" in text
     assert text.count("| proved throughout |") == 3 and text.index("## Findings") < text.index("## Counts") < text.index("## All statements")
 

@@ -21,7 +21,8 @@ OWN = [name for name, row in BOOK.statements.items() if row.file in (TEXT, BOUND
 R3, TABLE, TIED = "claim bounded noise gives a bijection", "claim Table 1 computed", "claim one parameter where all choices can tie"
 STEP = "claim differentiation under the integral in Lemma 5.2"
 REFUTED = {
-    "figure 1": "false", "claim the gradient vanishes at the maximal argument in Theorem 4.3": "invalid-step",
+    "figure 1": "false", "claim the set of Perturb-Softmax distributions": "false",
+    "claim the gradient vanishes at the maximal argument in Theorem 4.3": "invalid-step",
     "claim sets that satisfy the conditions of Theorems 4.1 and 4.3": "false",
 }
 

@@ -65,7 +65,8 @@ def _in_words(paper: Sequence[Result], graph: Graph) -> str:
     bad = [result for result in paper if result.printed.verdict is Verdict.REFUTED]
     mended = sum(bool(result.repaired) and result.repaired[0].verdict in GOOD for result in bad)
     return (f"Of {number_of(len(paper), 'statement')} of the paper **{len(good)} hold as printed** (or are well-posed definitions), {throughout} of "
-            f"them with all that they depend on. **{len(bad)} are refuted as printed**; for {mended} of these a repaired form is proved. "
+            f"them with all that they depend on. **{len(bad)} are refuted as printed**; for {mended} of these a repaired form is proved, "
+            "for the scope that its page names, which may be a few points or one law. "
             f"Not readable in the text at hand: {number[Verdict.UNREADABLE]}; supported by tests or a citation only: "
             f"{number[Verdict.SUPPORTED]}; undecided: {number[Verdict.UNDECIDED]}.")
 
