@@ -18,7 +18,7 @@ from verifier.models.rationals.exact import Exact
 from verifier.probes.profiles import profile
 
 CHOSEN = profile(os.environ.get("VERIFIER_PROFILE", "quick"))
-EXAMPLES = {"quick": 2, "ci": 20, "thorough": 200}[CHOSEN.name]
+EXAMPLES = {"quick": 2, "ci": 20, "thorough": 100}[CHOSEN.name]
 MODELS = {"argmax": PerturbArgmax, "softmax": PerturbSoftmax}
 PRECISIONS = {"heavy": (4, 9), "light": (6, 17)}
 WORK, ROOM = 150, 4000
