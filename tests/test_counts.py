@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import verifier.engines.balls.counts as engine
+import verifier.engines.balls.mixtures as mixtures
 from verifier.engines.balls.counts import Counts, Grid, grouped, losses, tables, tails, terms
 from verifier.engines.balls.lattice import Lattice, LatticeError
 from verifier.engines.balls.mixtures import Mixture, Slack, counts
@@ -141,6 +142,17 @@ def test_convolution_and_sum_agree(every, first, count, place):
     grid = Grid(Q(1, 8), -40, 300, place)
     together, apart = (counts(mixture, grid, 9).rows for mixture in spread(every, first, count, place, Q(1, 8)))
     assert all(a.overlaps(b) and a.rad() < arb(10) ** -40 for rows in zip(together, apart) for a, b in zip(*rows))
+
+
+def test_a_kernel_made_a_few_columns_at_a_time_is_the_same(monkeypatch):
+    """40 nodes by 341 points in blocks of 6 columns, of 1 and of all."""
+    _, mixture = spread(1, -30, 40, Q(1, 3), Q(1, 8))
+    grid, found = Grid(Q(1, 8), -40, 300, Q(1, 3)), []
+    for block in (16, 4, 512):
+        monkeypatch.setattr(mixtures, "BLOCK", block)
+        found.append(counts(mixture, grid, 4).rows)
+    assert all(len(row) == len(grid) for rows in found for row in rows)
+    assert all(a.overlaps(b) and a.rad() < arb(10) ** -40 for other in found[:2] for rows in zip(other, found[2]) for a, b in zip(*rows))
 
 
 def test_convolution_counts_the_radii_of_weights():

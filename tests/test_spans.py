@@ -133,3 +133,12 @@ def test_narrow_noise_and_a_wide_gap(noise):
     """p_2 is about e^(-gap / t), as the noise moves its logarithm by less than 1/1000."""
     p = PerturbSoftmax(noise, 2, 3).enclosed(8).probabilities((0, -(10**6)))[1]
     assert abs(p.log() + arb(10**6) / 3) < 1e-3
+
+
+def test_a_choice_far_behind_at_a_low_temperature():
+    """P(G - 303 + t L > 0) for logistic L: 1 - exp(-e^-y) is e^-y but for e^-2y, and E e^(tL) = pi t / sin(pi t)."""
+    t = Q(1, 50)
+    p = PerturbSoftmax("gumbel(-3,1); constant(0)", 2, t).enclosed(6).solve((Q(-300), Q(0))).probabilities[0]
+    with ctx.workprec(200):
+        angle = arb.pi() / 50
+        assert p.overlaps(arb(-303).exp() * angle / angle.sin() * (1 + arb(0, 1) * arb(10) ** -100))

@@ -18,11 +18,18 @@ from verifier.models.rationals.exact import Exact
 from verifier.probes.profiles import profile
 
 CHOSEN = profile(os.environ.get("VERIFIER_PROFILE", "quick"))
-EXAMPLES = {"quick": 2, "ci": 8, "thorough": 100}[CHOSEN.name]
-SLOW = {("softmax", "mixed"): {"ci": 2}.get(CHOSEN.name, EXAMPLES)}
+EXAMPLES = {"quick": 2, "ci": 20, "thorough": 100}[CHOSEN.name]
 MODELS = {"argmax": PerturbArgmax, "softmax": PerturbSoftmax}
 PRECISIONS = {"heavy": (4, 9), "light": (6, 17)}
 WORK, ROOM = 150, 4000
+ONES = (Fraction(1),) * 4
+DEAR = (
+    ("gumbel(-3,1); constant(0)", (Fraction(-300), Fraction(0)), Fraction(1, 50)),
+    ("constant(5/2); uniform(-3/2,-1/10); uniform(0,40); laplace(0,40)", ONES, Fraction(1, 2)),
+    ("constant(1/3); laplace(-17/10,40); student_t(5/2,0,1/2)", (Fraction(10**6),) * 3, Fraction(1)),
+    ("student_t(4,-2,1/50)", ONES, Fraction(1)), ("cauchy(-4/3,1/50)", ONES, Fraction(3)),
+    ("gaussian(0,40); discrete(-3,-3/2; 1/5,4/5); gumbel(0,7/5)", (Fraction(10, 51), Fraction(3), Fraction(-2)), Fraction(1, 5)),
+)
 
 
 def answers(model, theta, digits):
@@ -59,23 +66,31 @@ def check_overlap(rough, fine):
 def test_two_precisions_overlap(kind, name):
     precisions = PRECISIONS["heavy" if name in ("cauchy", "student_t", "mixed") else "light"]
 
-    @settings(max_examples=SLOW.get((kind, name), EXAMPLES))
+    @settings(max_examples=EXAMPLES)
     @given(questions(kind, name))
     def ask(question):
-        noise, theta, temperature = question
-        model = MODELS[kind](noise, len(theta), temperature)
-        rough, fine = (answers(model, theta, digits) for digits in precisions)
-        with ctx.workprec(ROOM):
-            for found, digits in zip((rough, fine), precisions):
-                if isinstance(found, ModelError):
-                    event("refused")
-                    assert not ordinary(model, theta), found
-                else:
-                    check_promise(found, digits)
-            if not any(isinstance(found, ModelError) for found in (rough, fine)):
-                check_overlap(rough, fine)
+        check_two(kind, *question, precisions)
 
     ask()
+
+
+@pytest.mark.parametrize("question", DEAR if CHOSEN.name != "quick" else DEAR[:1])
+def test_two_precisions_overlap_where_answers_take_seconds(question):
+    check_two("softmax", *question, PRECISIONS["heavy"])
+
+
+def check_two(kind, noise, theta, temperature, precisions):
+    model = MODELS[kind](noise, len(theta), temperature)
+    rough, fine = (answers(model, theta, digits) for digits in precisions)
+    with ctx.workprec(ROOM):
+        for found, digits in zip((rough, fine), precisions):
+            if isinstance(found, ModelError):
+                event("refused")
+                assert not ordinary(model, theta), found
+            else:
+                check_promise(found, digits)
+        if not any(isinstance(found, ModelError) for found in (rough, fine)):
+            check_overlap(rough, fine)
 
 
 def ordinary(model, theta):

@@ -14,7 +14,8 @@ from noises import PLACES, SCALES, TEMPERATURES, atoms, discrete
 
 ONE = Fraction(1)
 ENTRIES = st.integers(-3, 3).map(Fraction) | st.fractions(-8, 8, max_denominator=40)
-GAPS = ENTRIES | st.sampled_from([Fraction(x) for x in ("60", "-60", "1/1000", "-1000")])
+NEAR = ENTRIES | st.sampled_from([Fraction(x) for x in ("60", "-60", "1/1000")])
+GAPS = NEAR | st.just(Fraction(-1000))
 
 
 def _pair(found, theta, second=0, digits=o.DIGITS):
@@ -47,7 +48,7 @@ def _heavy(formula, x, c, d, a, b, theta):
 @st.composite
 def standard_pair(draw, kind, noise, formula, mean=0, wrap=_pair):
     """Two choices of a standard law; at temperature t softmax is t times that with noise of scale t at theta / t."""
-    x, second = draw(GAPS), draw(ENTRIES)
+    x, second = draw(NEAR if kind == "softmax" else GAPS), draw(ENTRIES)
     theta = (second + x, second)
     build = lambda: wrap(formula(o.number(x)), theta, mean) if wrap is _pair else wrap(formula(o.number(x)), theta)  # noqa: E731
     return kind, noise, theta, ONE, build
