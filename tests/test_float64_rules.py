@@ -12,7 +12,8 @@ from verifier.models.float64 import pairs
 from verifier.models.float64.factors import MAKERS, quick
 from verifier.models.float64.floats import centre
 
-PAIRS = ("gaussian(0,1)", "cauchy", "exponential(0,2)", "laplace(1,1/2)", "uniform(-1,2)", "gaussian(0,1); gaussian(1,3)", "cauchy; cauchy(0,5)")
+PAIRS = ("gaussian(0,1)", "cauchy", "exponential(0,2)", "laplace(1,1/2)", "uniform(-1,2)", "gaussian(0,1); gaussian(1,3)", "cauchy; cauchy(0,5)",
+         "logistic(1,1/2)", "triangular(-1,0,1)", "triangular(-1,0,1); triangular(1,2,3)")
 KINKED = ("laplace", "laplace(0,3)", "exponential(0,1/2)", "uniform(-1,1)", "triangular(-1,0,1)", "triangular(0,0,2)", "triangular(0,3,3)")
 LAWS = (*PAIRS[:4], "gaussian(0,1/3)", "logistic(0,3)", "uniform(-1,3)", *KINKED)
 
@@ -36,8 +37,9 @@ def test_two_choices_in_closed_form(noise, gap):
     assert np.array_equal(model.probabilities(np.array([theta, theta]))[1], model.probabilities(theta))
 
 
-@pytest.mark.parametrize("noise", ["laplace; laplace(0,2)", "uniform(-1,1); uniform(-1,2)", "gaussian(0,1); cauchy", "logistic"])
-def test_no_closed_form_for_unlike_scales_or_other_laws(noise):
+@pytest.mark.parametrize("noise", ["laplace; laplace(0,2)", "uniform(-1,1); uniform(-1,2)", "gaussian(0,1); cauchy",
+                                   "triangular(0,1,3)", "triangular(-1,0,1); triangular(-1,0,2)", "logistic; logistic(0,2)"])
+def test_no_closed_form_for_unlike_scales_or_other_shapes(noise):
     assert PerturbArgmax(noise, 2).solver.tail is None and pairs.tail(*map(parse_law, ("exponential", "exponential(0,2)"))) is None
 
 
