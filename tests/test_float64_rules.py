@@ -5,7 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from verifier.engines.floating.trapezoid import LOOK, trapezoid_sums
+from verifier.engines.floating.maxima import rows
+from verifier.engines.floating.trapezoid import LOOK, _start, trapezoid_sums
 from verifier.laws import parse_law
 from verifier.models import PerturbArgmax
 from verifier.models.float64 import pairs
@@ -123,3 +124,12 @@ def test_quick_factors_are_the_formulas(noise):
 def test_gaps_of_a_million_in_closed_form(noise, least):
     p = PerturbArgmax(noise, 2).probabilities(np.array([1e6 + 0.5, 0.5]))
     assert p[1] == pytest.approx(least, rel=1e-3) and p.sum() == 1
+
+
+@pytest.mark.parametrize("noise, d", [("gaussian(0,1)", 24), ("logistic", 24), ("logistic", 60)])
+def test_nodes_left_out_lie_where_the_maximum_has_a_probability_below_e_107(noise, d):
+    solver, places = PerturbArgmax(noise, d).solver, np.zeros((1, d))
+    nodes, _ = solver.line.nodes(192, False)
+    start = _start(solver.groups, places, nodes, None)
+    total, _ = rows(solver.groups, places, nodes[:start])
+    assert start >= LOOK and total.max() < -107
