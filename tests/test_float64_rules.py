@@ -5,14 +5,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from verifier.engines.floating.trapezoid import LOOK, trapezoid_sums
+from verifier.engines.floating.maxima import rows
+from verifier.engines.floating.trapezoid import LOOK, _start, trapezoid_sums
 from verifier.laws import parse_law
 from verifier.models import PerturbArgmax
 from verifier.models.float64 import pairs
 from verifier.models.float64.factors import MAKERS, quick
 from verifier.models.float64.floats import centre
 
-PAIRS = ("gaussian(0,1)", "cauchy", "exponential(0,2)", "laplace(1,1/2)", "uniform(-1,2)", "gaussian(0,1); gaussian(1,3)", "cauchy; cauchy(0,5)")
+PAIRS = ("gaussian(0,1)", "cauchy", "exponential(0,2)", "laplace(1,1/2)", "uniform(-1,2)", "gaussian(0,1); gaussian(1,3)", "cauchy; cauchy(0,5)",
+         "logistic(1,1/2)", "triangular(-1,0,1)", "triangular(-1,0,1); triangular(1,2,3)")
 KINKED = ("laplace", "laplace(0,3)", "exponential(0,1/2)", "uniform(-1,1)", "triangular(-1,0,1)", "triangular(0,0,2)", "triangular(0,3,3)")
 LAWS = (*PAIRS[:4], "gaussian(0,1/3)", "logistic(0,3)", "uniform(-1,3)", *KINKED)
 
@@ -36,8 +38,9 @@ def test_two_choices_in_closed_form(noise, gap):
     assert np.array_equal(model.probabilities(np.array([theta, theta]))[1], model.probabilities(theta))
 
 
-@pytest.mark.parametrize("noise", ["laplace; laplace(0,2)", "uniform(-1,1); uniform(-1,2)", "gaussian(0,1); cauchy", "logistic"])
-def test_no_closed_form_for_unlike_scales_or_other_laws(noise):
+@pytest.mark.parametrize("noise", ["laplace; laplace(0,2)", "uniform(-1,1); uniform(-1,2)", "gaussian(0,1); cauchy",
+                                   "triangular(0,1,3)", "triangular(-1,0,1); triangular(-1,0,2)", "logistic; logistic(0,2)"])
+def test_no_closed_form_for_unlike_scales_or_other_shapes(noise):
     assert PerturbArgmax(noise, 2).solver.tail is None and pairs.tail(*map(parse_law, ("exponential", "exponential(0,2)"))) is None
 
 
@@ -121,3 +124,12 @@ def test_quick_factors_are_the_formulas(noise):
 def test_gaps_of_a_million_in_closed_form(noise, least):
     p = PerturbArgmax(noise, 2).probabilities(np.array([1e6 + 0.5, 0.5]))
     assert p[1] == pytest.approx(least, rel=1e-3) and p.sum() == 1
+
+
+@pytest.mark.parametrize("noise, d", [("gaussian(0,1)", 24), ("logistic", 24), ("logistic", 60)])
+def test_nodes_left_out_lie_where_the_maximum_has_a_probability_below_e_107(noise, d):
+    solver, places = PerturbArgmax(noise, d).solver, np.zeros((1, d))
+    nodes, _ = solver.line.nodes(192, False)
+    start = _start(solver.groups, places, nodes, None)
+    total, _ = rows(solver.groups, places, nodes[:start])
+    assert start >= LOOK and total.max() < -107

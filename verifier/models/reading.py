@@ -37,7 +37,8 @@ def read(entries, dim: int, name: str = "theta") -> Points:
 
     if isinstance(entries, np.ndarray) and entries.dtype.kind == "f":
         single = entries.ndim == 1
-        floats = np.atleast_2d(np.asarray(entries, dtype=float))
+        floats = np.asarray(entries, dtype=float)
+        floats = floats[None] if single else floats
         if floats.ndim != 2 or floats.shape[1] != dim:
             raise ModelError(f"{name} has {_shape(entries.shape)}, the model {dim} choices")
         if not np.abs(floats).max(initial=0.0) < LARGEST:

@@ -32,9 +32,8 @@ def compute(model, points: Points, hessian: bool, along: np.ndarray | None, valu
         found.value = (found.value - (EULER if model.kind == "softmax" else 0.0) + tops) * heat
     if not model.solver.atoms:
         refuse_wrong_sum(model, found)
-    for part in ("hessian", "product"):
-        if getattr(found, part) is not None:
-            setattr(found, part, getattr(found, part) / heat)
+    if heat != 1:
+        found.hessian, found.product = (part if part is None else part / heat for part in (found.hessian, found.product))
     return found
 
 
@@ -42,9 +41,9 @@ def refuse_wrong_sum(model, found: Answers) -> None:
     """Rejects probabilities whose sum is not 1 (ModelError): the sign of quadrature that missed something."""
     import numpy as np
 
-    off = np.abs(found.probabilities.sum(axis=1) - 1)
-    if not off.max(initial=0.0) <= SUM:
-        raise ModelError(f"{model!r}: the probabilities add up to 1 only within {off.max():.2g}; scales or parameters lie too far apart")
+    off = found.probabilities.sum(axis=1) - 1
+    if not off @ off <= SUM * SUM:
+        raise ModelError(f"{model!r}: the probabilities add up to 1 only within {np.abs(off).max():.2g}; scales or parameters lie too far apart")
 
 
 def cooled(points: Points, temperature) -> Points:

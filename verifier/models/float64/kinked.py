@@ -14,7 +14,7 @@ from verifier.engines.floating.quadrature import ORDER, legendre
 from verifier.models.float64.floats import Variable
 
 NATS, OWN_NATS, CELL = 107.0, 44.0, 2.0
-FEWER = 12
+FEWER, SHORT = 12, 10
 FALLS = 90.0
 STEPS = (0.0, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)
 DEGREES = {"uniform": 1, "triangular": 2}
@@ -51,15 +51,24 @@ def _polynomials(v: Variable, places) -> Rule:
 
     low, *kinks = v.kinks
     high, needed = kinks[-1], DEGREES[v.law.name] * places.shape[1] // 2 + 1
-    inner = np.concatenate([places + kink for kink in kinks], axis=1) if len(kinks) > 1 else places + high
-    edges = np.empty((len(places), inner.shape[1] + 2))
-    edges[:, 0], edges[:, 1] = low, min(max(low, 0.0), high)
-    np.maximum(inner, low, out=edges[:, 2:])
-    edges.sort(axis=1)
-    if len(edges) == 1 and places.shape[1] > 3:
-        edges = edges[:, np.append(True, edges[0, 1:] > edges[0, :-1])]
+    if len(places) == 1 and places.size <= SHORT:
+        edges = np.array([sorted({low, min(max(low, 0.0), high), *(max(low, place + kink) for place in places[0].tolist() for kink in kinks)})])
+    else:
+        edges = _edges(places, low, kinks)
     nodes, weights = _panels(edges, min(ORDER, needed))
     return Rule(nodes, weights, np.full((len(places), 1), max(low, 0.0) + min(high, 0.0)), needed <= ORDER)
+
+
+def _edges(places, low: float, kinks):
+    """The kinks above `low`, that itself and 0 where it is among them, for each row in increasing order."""
+    import numpy as np
+
+    inner = np.concatenate([places + kink for kink in kinks], axis=1) if len(kinks) > 1 else places + kinks[0]
+    edges = np.empty((len(places), inner.shape[1] + 2))
+    edges[:, 0], edges[:, 1] = low, min(max(low, 0.0), kinks[-1])
+    np.maximum(inner, low, out=edges[:, 2:])
+    edges.sort(axis=1)
+    return edges[:, np.append(True, edges[0, 1:] > edges[0, :-1])] if len(edges) == 1 else edges
 
 
 def _panels(edges, order: int):

@@ -181,8 +181,7 @@ class Solver:
         import numpy as np
 
         if self.line is None or self.power == math.inf:
-            every = range(len(places))
-            return ([], list(every)) if self.line is None else (np.array(every), [])
+            return ([], list(range(len(places)))) if self.line is None else (np.arange(len(places)), [])
         smooth = self._smooth(places)
         return np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
 
