@@ -232,4 +232,17 @@ Proof.
 move=> noT; apply: le_trans (first_mean_subgradient P1 mg theta y); rewrite ler_add2l.
 by apply: ler_sum => i _; rewrite first_mean_top.
 Qed.
+(* The subgradients at theta and at tau bound the difference from both sides; without ties they are close together. *)
+Lemma differential_near theta (eps : R) : no_ties theta -> 0 < eps -> exists r : R, 0 < r /\ forall tau, (forall i, `|tau i - theta i| < r) ->
+  0 <= F tau - F theta - \sum_(i < n.+1) top_mean theta i * (tau i - theta i) <= eps * \sum_(i < n.+1) `|tau i - theta i|.
+Proof.
+move=> noT eps0; have [r [r0 near]] := first_mean_near noT eps0; exists r; split=> // tau close; apply/andP; split.
+  by rewrite subr_ge0 ler_subr_addl; exact: top_subgradient.
+have high : F tau - F theta <= \sum_(i < n.+1) first_mean P g tau i * (tau i - theta i).
+  rewrite ler_subl_addr -ler_subl_addl; apply: le_trans (first_mean_subgradient P1 mg tau theta); rewrite ler_add2l -sumrN.
+  by apply: ler_sum => i _; rewrite -mulrN opprB.
+apply: le_trans (ler_sub high (lexx _)) _; rewrite -sumrB mulr_sumr; apply: ler_sum => i _.
+rewrite -mulrBl -first_mean_top //; apply: le_trans (ler_norm _) _; rewrite normrM.
+by apply: ler_wpmul2r; [exact: normr_ge0|exact: near].
+Qed.
 End gradient.
