@@ -46,9 +46,10 @@ LEAD_TAKEN = (
     r"\text{Read as unbounded in absolute value only: } \Theta = \{(x, 0) : x \le 0\}, \quad h_1 = x \le 0 \text{ and } h_2 = -x \text{ "
     r"are unbounded, but } h_1 = 1 \text{ nowhere.}",
 )
-TWO_MEANS = (
-    r"d = 2,\ \theta = (1, 0),\ \gamma_1 - \gamma_2 \sim N(0, 2): \quad P(1 + \gamma_1 \ge \gamma_2) = \Phi(1/\sqrt2) \approx 0.760",
-    r"\mathbb{E} \frac{1}{1 + e^{-(1 + \gamma_1 - \gamma_2)}} \approx 0.675",
+LEADS_ALONE = (
+    r"u = \max\{0, 1 - \tfrac1r (\max_k \gamma_k - \gamma_i)\} \text{: where } u > 0 \text{ and coordinate } i \text{ is ahead by } r, \text{ index } i \text{ leads alone.}",
+    r"\text{So } P(i \text{ leads}) \ge \mathbb{E} u \text{ and } P(j \text{ leads}) \le 1 - \mathbb{E} u \text{ for } j \ne i; "
+    r"\text{ by dominated convergence } \mathbb{E} u \to 1 \text{ as } r \to \infty.",
 )
 COVERS = (
     r"\text{Theorem 4.1, repaired: a solution } \theta \in \mathbb{R}^d \text{ exists for every } p \in ri(\Delta) \text{; a translate "
