@@ -193,7 +193,8 @@ def trails(d: Derivation, note: Notebook, lead: str, facts: tuple[str, str, str,
     below = ramp_beside_lead(d, note, lead, facts, apart)
     sign = non_negative_mean(d, rest, whole, d.arith(f"0 <= {rest}", (1, below)))
     line = d.arith("mean_top(theta, k) < eps", (1, near), (1, sign), (1, mean), (1, first), (1, one[1]))
-    return d.generalise("every(k, delta(i, k) = 0 -> mean_top(theta, k) < eps)", d.discharge("delta(i, k) = 0 -> mean_top(theta, k) < eps", line), "k")
+    rule = "delta(i, k) = 0 -> mean_top(theta, k) < eps"
+    return d.generalise(f"every(k, {rule})", d.discharge(rule, line), "k")
 
 
 def far_ahead(d: Derivation, form: Form, number: int = 0) -> str:

@@ -66,10 +66,6 @@ SMOOTH = (
     r"(\delta_{ij} - s_j), \quad s = \operatorname{softmax}(\theta+\gamma) \in (0, 1]^d",
     r"\text{Bounded by } 1 \text{, so each may be taken under the expectation, for every law.}",
 )
-NOT_LINEAR = (
-    r"d = 2,\ \gamma = 0,\ \theta = (0, 0): \quad f(2\theta) = f(\theta) = \log 2 \ne 2 \log 2 = 2 f(\theta)",
-    r"\text{A maximum of functions } \langle a, \theta \rangle \text{ is } 0 \text{ at } \theta = 0.",
-)
 TANGENT_PLANE = (
     r"s = \operatorname{softmax}(x),\ m = \sum_i s_i (y_i - x_i): \quad e^{\ell(y) - \ell(x)} = \sum_i s_i e^{y_i - x_i} \ge e^m \sum_i "
     r"s_i (1 + y_i - x_i - m) = e^m",

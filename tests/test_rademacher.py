@@ -22,7 +22,7 @@ STATEMENTS = (
     "proposition 5.5", "equation 66", "equation 67", "equation 68", "claim subgradients on the diagonal",
     "claim directional derivatives decide the subgradients", "claim directional derivative on the diagonal", "figure 3", "figure 6",
 )
-REFUTED = {"claim half of the directions suffices": "missing-hypothesis", "claim choice probability where ties happen": "ill-posed"}
+REFUTED = {"claim choice probability where ties happen": "ill-posed"}
 FOLDER = BOOK.root / "statements"
 
 

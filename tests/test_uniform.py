@@ -21,7 +21,6 @@ T2, X = sp.symbols("t2 x")
 FOLDER = BOOK.root / "statements"
 FALSE = {
     "equation 75": "misprint", "claim density of the uniform law is smooth": "false",
-    "claim proposition 5.4 maximum of the derivative along theta 1": "misprint",
     "claim proposition 5.4 minimum of the derivative along theta 2": "misprint",
 }
 LOST = {"figure 2", "figure 7", *(f"equation {k}" for k in (71, 72, 73))}
