@@ -161,8 +161,6 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("claim a derivative that is not constant has no zero", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("claim positive densities make the second derivative positive", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("corollary 9.1", "printed"): GRADIENT,
-    ("claim Corollary 9.1 for noise with ties", "repaired 1"): GRADIENT,
-    ("claim Corollary 9.1 for noise with ties", "repaired 2"): ((ties_decide(True, True), "one subgradient: no ties", prose.NO_TIES),),
     ("equation 48", "printed"): (
         (perturb_max.pointwise_shares, "shares are a subgradient of the maximum", prose.SHARED),
         (lambda d, form: perturb_max.shared(Notebook(d, d.hypothesis(0, FINITE))), "their expectation is one of f", prose.SHARED),
@@ -201,7 +199,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
 }
 PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]
 CELLS = (
-    "claim Corollary 9.1 for noise with ties", "equation 50", "claim kinks of max carry over to the perturb-max",
+    "equation 50", "claim kinks of max carry over to the perturb-max",
     "claim minimality for non-discrete perturbations",
     "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )
@@ -232,7 +230,9 @@ def mixed(statement: Statement, run: Run) -> Iterator[Evidence]:
     yield from derived(statement)
 
 
-@BOOK.proof("claim the maximum is not everywhere differentiable", "claim perturb-max is not always differentiable")
+@BOOK.proof(
+    "claim the maximum is not everywhere differentiable", "claim perturb-max is not always differentiable", "claim Corollary 9.1 for noise with ties",
+)
 def plain(statement: Statement, run: Run) -> Iterator[Evidence]:
     """No noise, or two signs; d = 2."""
     from verifier.engines.search.opinion import judged

@@ -28,7 +28,6 @@ REFUTED = {
     "claim perturb-max is strictly convex": "missing-hypothesis",
     "claim completeness holds for any perturbation": "missing-hypothesis",
     "claim a derivative that is not constant has no zero": "invalid-step",
-    "claim Corollary 9.1 for noise with ties": "missing-hypothesis",
     "equation 50": "ill-posed",
     "corollary 9.2": "false",
     "equation 52": "false",
