@@ -12,7 +12,6 @@ from proofs.lemmas import tangent
 from proofs.limits import delta_cases, same_mean
 from proofs.means import combination, constant, convex_mean, lse_below, non_negative_mean, softmax_bounds, softmax_integrable
 from proofs.perturb_softmax import FINITE, lse_at
-from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement

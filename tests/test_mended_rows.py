@@ -30,7 +30,7 @@ PARTS = {
     "claim the closure of the domain contains the simplex": {"printed": ({0, 1}, set())},
     "claim the closure of the domain is the simplex": {"printed": (set(), {0}), "repaired 1": ({0, 1}, set())},
     "claim no distribution is near the printed target": {"printed": ({0, 1}, set())},
-    "claim identifiability column of Table 1": {"printed": (set(), {0}), "repaired 1": ({0}, set()), "repaired 2": ({0, 1}, set())},
+    "claim identifiability column of Table 1": {"printed": ({0, 1}, set())},
     "table 2": {"printed": (set(), {0, 1}), "repaired 1": ({0, 1}, set())},
     "figure 9": {"printed": ({0, 1}, set())},
     "claim binomial distance of Table 2": {"printed": ({0}, set())},

@@ -38,7 +38,6 @@ REFUTED = {
     "table 2": Finding.MISPRINT,
     "claim Normal-Softmax is better than Gaussian-Softmax": Finding.MISPRINT,
     "claim minimal where not linearly constrained": Finding.ILL_POSED,
-    "claim identifiability column of Table 1": Finding.ILL_POSED,
 }
 CITED = {"theorem 3.1"}
 SUPPORTED = {
@@ -129,6 +128,7 @@ CHANGED = [
     ("footnote 2", "printed", 0, "exists(theta, integrable(g, lse(theta + g)))", "0 <= 0"),
     ("footnote 3", "printed", 1, "theta[i]) <= 1", "theta[i]) <= 1/2"),
     ("claim minimal where not linearly constrained", "repaired 1", 0, "no_two_translates(Theta)", "convex(Theta)"),
+    ("claim identifiability column of Table 1", "printed", 1, "no_two_translates(Theta)", "convex(Theta)"),
     ("table 1", "repaired 1", 0, "complete_perturb_softmax(Theta)", "minimal_perturb_softmax(Theta)"),
 ]
 
