@@ -158,30 +158,7 @@ def on_the_line(
 
 # the proof of Theorem 5.1
 
-ORIGIN = {"d": 2, "Theta": "x | x[1] = 0 and x[2] = 0", "n": "1"}
 SHIFTED = HALF_SPACE | {"law": [["1", "-1", "-1", "0"]]}
-
-
-def no_lead_at_origin(d: Derivation, form: Form) -> str:
-    """For Θ = {0} no point has h_1 = 1."""
-    lead = "lead_is(theta, {i}, 1)"
-    member = "(theta[1] = 0 and theta[2] = 0)"
-    claim = f"every(i, exists(theta, {member} and {lead.format(i='i')}))"
-    first = d.left(f"exists(theta, {member} and {lead.format(i=1)})", d.assume(claim))
-    found = d.assume(f"{member} and {lead.format(i=1)}")
-    zero = d.left(member, found)
-    reached = d.left("every(j, delta(1, j) = 0 -> theta[1] - theta[j] >= 1)", d.right(lead.format(i=1), found))
-    rule = d.right("delta(1, 2) = 0 -> theta[1] - theta[2] >= 1", reached)
-    line = d.apply("theta[1] - theta[2] >= 1", rule, d.identity("delta(1, 2) = 0"))
-    absurd = d.arith("0 < 0", (1, line), (1, d.left("theta[1] = 0", zero)), (-1, d.right("theta[2] = 0", zero)), (1,))
-    return d.contradiction(f"not ({claim})", d.obtain("0 < 0", first, absurd, "theta"), d.arith("0 <= 0"))
-
-
-def others_exist(d: Derivation) -> str:
-    """every(i, some(j, delta(i, j) = 0)), for d = 2."""
-    one = d.weaken("some(j, delta(1, j) = 0)", d.identity("delta(1, 2) = 0"))
-    two = d.weaken("some(j, delta(2, j) = 0)", d.identity("delta(2, 1) = 0"))
-    return d.both("every(i, some(j, delta(i, j) = 0))", one, two)
 
 
 def constant_noise_mean(x: str) -> str:

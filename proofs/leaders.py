@@ -8,7 +8,7 @@ from proofs.means import combination, constant, non_negative_mean, squares
 from proofs.no_ties import EACH
 from proofs.perturb_max import Notebook, only
 from proofs.shares import POSITIVE, TOTAL, shares_are_subgradient
-from proofs.ties import by_cases, equal_by_order, on_top, positive_reciprocal
+from proofs.ties import by_cases, equal_by_order, on_top, positive_reciprocal, top_between
 from proofs.two_potentials import top, top_facts
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
@@ -154,33 +154,69 @@ def ramp_tends_to_one(d: Derivation, facts: tuple[str, str, str, str]) -> tuple[
     return limit, ramp, value
 
 
-def far_ahead(d: Derivation, form: Form) -> str:
-    """For eps > 0 some s: coordinate i ahead by s leads with probability above 1 - eps."""
-    note = Notebook(d)
-    lows = note.sign
-    facts = ramp_facts(d)
-    limit, ramp, value = ramp_tends_to_one(d, facts)
-    lead = d.assume("every(j, delta(i, j) = 0 -> theta[i] - theta[j] >= exp(r))")
-    below = ramp_below_lead(d, note.ties.cases, lows, lead, facts)
+def ramp_beside_lead(d: Derivation, note: Notebook, lead: str, facts: tuple[str, str, str, str], apart: str) -> str:
+    """RAMP <= 1 - is_top(theta+g, k) for k other than i, where coordinate i of theta is ahead by exp(r)."""
+    goal, value = f"{RAMP} <= 1 - is_top({AT}, k)", f"(1 - exp(-r) * {BEHIND})"
+    outside, inside = d.assume(f"{value} <= 0"), d.assume(f"0 < {value}")
+    flat = d.left(f"{RAMP} = 0", d.theorem(f"{RAMP} = 0 and max({value}, 0) = 0", "the larger of two numbers", outside, a="0", b=value))
+    first = d.arith(goal, (1, flat), (1, top_between(d, note.ties.cases)[1].at(AT, "k")))
+    line = d.apply("theta[i] - theta[k] >= exp(r)", d.instance("delta(i, k) = 0 -> theta[i] - theta[k] >= exp(r)", lead, "k"), apart)
+    bound = d.instance(f"g[k] <= {top('g')}", top_facts(d, "g")[0], "k")
+    most = d.instance(f"{AT}[i] <= {top(AT)}", top_facts(d, AT)[0], "i")
+
+    def at_top(reached: str, _: str) -> str:
+        absurd = d.arith("0 < 0", ("exp(r)", inside), (1, line), (1, bound), (1, most), (-1, reached))
+        return d.contradiction(goal, absurd, d.arith("0 <= 0"))
+
+    second = by_cases(d, note.ties.cases, AT, "k", goal, at_top, lambda _, none: d.arith(goal, (1, facts[2]), (1, none)))
+    return d.either(goal, d.excluded(f"{value} <= 0 or 0 < {value}"), first, second)
+
+
+AHEAD = "every(j, delta(i, j) = 0 -> theta[i] - theta[j] >= exp(r))"
+
+
+def leads(d: Derivation, note: Notebook, lead: str, facts: tuple[str, str, str, str], ramp: str, near: str) -> str:
+    """1 - eps < mean_top(theta, i), from 1 - eps < E RAMP."""
     rest = f"(is_top({AT}, i) - {RAMP})"
     whole, mean = combination(d, rest, (("1", f"is_top({AT}, i)", note.likely.at("theta", "i")), ("-1", RAMP, ramp)))
+    below = ramp_below_lead(d, note.ties.cases, note.sign, lead, facts)
     sign = non_negative_mean(d, rest, whole, d.arith(f"0 <= {rest}", (1, below)))
-    gap, mean_ramp = f"E(g, ({RAMP} - 1))", f"E(g, {RAMP})"
-    line = d.arith(f"{mean_ramp} <= mean_top(theta, i)", (1, sign), (1, mean))
+    return d.arith("1 - eps < mean_top(theta, i)", (1, near), (1, sign), (1, mean))
+
+
+def trails(d: Derivation, note: Notebook, lead: str, facts: tuple[str, str, str, str], ramp: str, near: str) -> str:
+    """mean_top(theta, k) < eps for every k other than i, from 1 - eps < E RAMP."""
+    rest, one, apart = f"(1 - is_top({AT}, k) - {RAMP})", constant(d, "1"), d.assume("delta(i, k) = 0")
+    chance = f"(1 - is_top({AT}, k))"
+    part, first = combination(d, chance, (("1", "1", one[0]), ("-1", f"is_top({AT}, k)", note.likely.at("theta", "k"))))
+    whole, mean = combination(d, rest, (("1", chance, part), ("-1", RAMP, ramp)))
+    below = ramp_beside_lead(d, note, lead, facts, apart)
+    sign = non_negative_mean(d, rest, whole, d.arith(f"0 <= {rest}", (1, below)))
+    line = d.arith("mean_top(theta, k) < eps", (1, near), (1, sign), (1, mean), (1, first), (1, one[1]))
+    rule = "delta(i, k) = 0 -> mean_top(theta, k) < eps"
+    return d.generalise(f"every(k, {rule})", d.discharge(rule, line), "k")
+
+
+def far_ahead(d: Derivation, form: Form, number: int = 0) -> str:
+    """For eps > 0 some s: coordinate i ahead by s leads with probability above 1 - eps; part 2: each other one with probability below eps."""
+    note = Notebook(d)
+    goal, reach = (("1 - eps < mean_top(theta, i)", leads), ("every(k, delta(i, k) = 0 -> mean_top(theta, k) < eps)", trails))[number]
+    facts = ramp_facts(d)
+    limit, ramp, value = ramp_tends_to_one(d, facts)
+    gap = f"E(g, ({RAMP} - 1))"
     near = f"-eps < {gap} and {gap} < eps"
     inner = d.assume(f"forall(r, s < r -> {near})")
     at = d.apply(near, d.instance(f"s < r -> {near}", inner, "r"), d.assume("s < r"))
-    goal = "1 - eps < mean_top(theta, i)"
-    line = d.arith(goal, (1, d.left(f"-eps < {gap}", at)), (1, value.at("r")), (1, line))
-    ahead = "every(j, delta(i, j) = 0 -> theta[i] - theta[j] >= exp(r))"
-    closed = d.generalise(f"forall(theta, {ahead} -> {goal})", d.discharge(f"{ahead} -> {goal}", line), "theta")
-    closed = d.discharge(f"s < r -> forall(theta, {ahead} -> {goal})", closed)
-    rule = d.generalise(f"forall(r, s < r -> forall(theta, {ahead} -> {goal}))", closed, "r")
-    far = ahead.replace("exp(r)", "exp(s + 1)")
+    high = d.arith(f"1 - eps < E(g, {RAMP})", (1, d.left(f"-eps < {gap}", at)), (1, value.at("r")))
+    line = reach(d, note, d.assume(AHEAD), facts, ramp, high)
+    closed = d.generalise(f"forall(theta, {AHEAD} -> {goal})", d.discharge(f"{AHEAD} -> {goal}", line), "theta")
+    closed = d.discharge(f"s < r -> forall(theta, {AHEAD} -> {goal})", closed)
+    rule = d.generalise(f"forall(r, s < r -> forall(theta, {AHEAD} -> {goal}))", closed, "r")
+    far = AHEAD.replace("exp(r)", "exp(s + 1)")
     here = d.instance(f"s < s + 1 -> forall(theta, {far} -> {goal})", rule, "s + 1")
     here = d.apply(f"forall(theta, {far} -> {goal})", here, d.arith("s < s + 1", (1,)))
-    some = f"exists(s, forall(theta, {ahead.replace('exp(r)', 's')} -> {goal}))"
+    some = f"exists(s, forall(theta, {AHEAD.replace('exp(r)', 's')} -> {goal}))"
     exists = f"exists(s, forall(r, s < r -> {near}))"
     found = d.apply(exists, d.instance(f"0 < eps -> {exists}", limit, "eps"), d.assume("0 < eps"))
     found = d.obtain(some, found, d.witness(some, here, "exp(s + 1)"), "s")
-    return d.generalise(form.conclusion[0], d.discharge(f"0 < eps -> {some}", found), "eps")
+    return d.generalise(form.conclusion[number], d.discharge(f"0 < eps -> {some}", found), "eps")

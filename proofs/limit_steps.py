@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proofs import BOOK, limits, vertices
+from proofs import BOOK, leaders, limits, vertices
 from proofs import prose_limits as prose
 from proofs.closure import simplex_in_closure
 from proofs.completeness import shown
-from proofs.smooth_laws import listed, rule
 from verifier.claims.book import Run
-from verifier.claims.evidence import Evidence, certify
+from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Statement
 
 EQUATIONS = {
@@ -33,17 +32,12 @@ def equations(statement: Statement, run: Run) -> Iterator[Evidence]:
 
 @BOOK.proof("claim argmax in the proof of Theorem 4.1")
 def announced(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """The announced quantity is not the estimated one; the estimated one does what is announced."""
-    printed, repaired = statement.forms
-    (theta,) = listed(printed)
-    proof = {"rule": rule(printed.noise, printed.dim, [theta], True), "at": {f"t{k}": str(entry) for k, entry in enumerate(theta, 1)}}
-    certificate = certify(printed, 0, "fails", "enclosure", proof)
-    yield Evidence(printed.name, "the expected argmax and the expected softmax differ", "balls", certificate, prose.TWO_MEANS)
-    for number, words in enumerate(("the leading coordinate tends to 1", "the others tend to 0")):
-        yield shown(repaired, number, lambda d, form, number=number: vertices.approached(d, form, number), words, prose.TENDS_TO_ONE)
+    """The probability of the leading index tends to 1, that of each other one to 0, ties counted for both."""
+    for number, words in enumerate(("the probability of the leading index tends to 1", "those of the others tend to 0, however ties are shared")):
+        yield shown(statement.printed, number, lambda d, form, number=number: leaders.far_ahead(d, form, number), words, prose.LEADS_ALONE)
 
 
-@BOOK.proof("claim limit points suffice")
+@BOOK.proof("claim the closure of the domain contains the simplex")
 def limit_points(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The vertices are limit points of what is reached; the simplex lies in the closure of the domain."""
     printed = statement.printed

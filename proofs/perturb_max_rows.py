@@ -14,7 +14,6 @@ from proofs.covering import covering_has_subgradients
 from proofs.full_support import GAP, gap_is_convex, gap_mean
 from proofs.half_space import every_coordinate_leads, half_space_is_convex, of_every_dimension
 from proofs.means import non_negative_mean
-from proofs.one_point import origin_is_convex
 from proofs.one_subgradient import only_then_no_ties
 from proofs.perturb_max import ALONE, Notebook, at_most_one, equation_13, gradient, included, some_subgradient
 from proofs.vertices import every_lead_is_taken
@@ -137,7 +136,7 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("claim kinks of max carry over to the perturb-max", "repaired 1"): (
         (ties_decide(False, True), "no ties: one subgradient", prose.ONE), (ties_decide(True, True), "one subgradient: no ties", prose.NO_TIES),
     ),
-    ("claim a sequence in the proof of Theorem 5.1", "repaired 1"): ((every_lead_is_taken, "a point with $`h_i = n`$", prose.LEAD_TAKEN),),
+    ("claim a sequence in the proof of Theorem 5.1", "printed"): ((every_lead_is_taken, "a point with $`h_i = n`$", prose.LEAD_TAKEN),),
     ("claim limit points suffice for Theorem 5.1", "repaired 1"): ((covering_has_subgradients, "every p of ri Δ is a subgradient in Θ", prose.SPANNED),),
     ("claim properties depend on the perturbation", "printed"): (
         (minimality.separates, "full support: one point for each p, up to translation", prose.FULL_SUPPORT),
@@ -162,8 +161,6 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
     ("claim a derivative that is not constant has no zero", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("claim positive densities make the second derivative positive", "repaired 1"): ((minimality.strict_along, "strictly convex along a line", prose.FULL_SUPPORT),),
     ("corollary 9.1", "printed"): GRADIENT,
-    ("claim Corollary 9.1 for noise with ties", "repaired 1"): GRADIENT,
-    ("claim Corollary 9.1 for noise with ties", "repaired 2"): ((ties_decide(True, True), "one subgradient: no ties", prose.NO_TIES),),
     ("equation 48", "printed"): (
         (perturb_max.pointwise_shares, "shares are a subgradient of the maximum", prose.SHARED),
         (lambda d, form: perturb_max.shared(Notebook(d, d.hypothesis(0, FINITE))), "their expectation is one of f", prose.SHARED),
@@ -203,12 +200,12 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
 }
 PARTS["equation 52", "repaired 1"] = PARTS["corollary 9.2", "repaired 1"]
 CELLS = (
-    "claim Corollary 9.1 for noise with ties", "equation 50", "claim kinks of max carry over to the perturb-max",
+    "equation 50", "claim kinks of max carry over to the perturb-max",
     "claim minimality for non-discrete perturbations",
     "claim a derivative that is not constant has no zero", "claim four terms of the difference",
 )
 REFUTED = (
-    "theorem 5.3", "claim perturb-max is strictly convex", "claim a sequence in the proof of Theorem 5.1", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52", "equation 64",
+    "theorem 5.3", "claim perturb-max is strictly convex", "claim limit points suffice for Theorem 5.1", "corollary 9.2", "equation 52", "equation 64",
 )
 
 
@@ -234,7 +231,9 @@ def mixed(statement: Statement, run: Run) -> Iterator[Evidence]:
     yield from derived(statement)
 
 
-@BOOK.proof("claim the maximum is not everywhere differentiable", "claim perturb-max is not always differentiable")
+@BOOK.proof(
+    "claim the maximum is not everywhere differentiable", "claim perturb-max is not always differentiable", "claim Corollary 9.1 for noise with ties",
+)
 def plain(statement: Statement, run: Run) -> Iterator[Evidence]:
     """No noise, or two signs; d = 2."""
     from verifier.engines.search.opinion import judged
@@ -256,18 +255,6 @@ def not_strictly_convex(statement: Statement, run: Run) -> Iterator[Evidence]:
     """All coordinates one variable: linear between two points, whatever its law. Every ball charged: strictly convex."""
     words, equal = "one variable in all coordinates, with any law: linear on a segment", argmax_refutations.equal_coordinates()
     yield argmax_refutations.on_the_line(statement.printed, argmax_refutations.linear_between, words, prose.LINEAR_BETWEEN, equal)
-    yield from derived(statement)
-
-
-@BOOK.proof("claim a sequence in the proof of Theorem 5.1")
-def no_sequence(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """A single point has a single value of h_1."""
-    d = Derivation()
-    zeros = d.both("vec(0, 0)[1] = 0 and vec(0, 0)[2] = 0", d.identity("vec(0, 0)[1] = 0"), d.identity("vec(0, 0)[2] = 0"))
-    inhabited = d.witness("exists(theta, theta[1] = 0 and theta[2] = 0)", zeros, "vec(0, 0)")
-    facts = [origin_is_convex(d), inhabited, argmax_refutations.others_exist(d), argmax_refutations.no_lead_at_origin(d, statement.printed)]
-    joined(d, facts)
-    yield fails(statement.printed, 0, argmax_refutations.ORIGIN, d, "Θ = {0} has no point with h_1 = 1", *prose.NO_SEQUENCE)
     yield from derived(statement)
 
 

@@ -46,9 +46,10 @@ LEAD_TAKEN = (
     r"\text{Read as unbounded in absolute value only: } \Theta = \{(x, 0) : x \le 0\}, \quad h_1 = x \le 0 \text{ and } h_2 = -x \text{ "
     r"are unbounded, but } h_1 = 1 \text{ nowhere.}",
 )
-TWO_MEANS = (
-    r"d = 2,\ \theta = (1, 0),\ \gamma_1 - \gamma_2 \sim N(0, 2): \quad P(1 + \gamma_1 \ge \gamma_2) = \Phi(1/\sqrt2) \approx 0.760",
-    r"\mathbb{E} \frac{1}{1 + e^{-(1 + \gamma_1 - \gamma_2)}} \approx 0.675",
+LEADS_ALONE = (
+    r"u = \max\{0, 1 - \tfrac1r (\max_k \gamma_k - \gamma_i)\} \text{: where } u > 0 \text{ and coordinate } i \text{ is ahead by } r, \text{ index } i \text{ leads alone.}",
+    r"\text{So } P(i \text{ leads}) \ge \mathbb{E} u \text{ and } P(j \text{ leads}) \le 1 - \mathbb{E} u \text{ for } j \ne i; "
+    r"\text{ by dominated convergence } \mathbb{E} u \to 1 \text{ as } r \to \infty.",
 )
 COVERS = (
     r"\text{Theorem 4.1, repaired: a solution } \theta \in \mathbb{R}^d \text{ exists for every } p \in ri(\Delta) \text{; a translate "
@@ -64,10 +65,6 @@ SMOOTH = (
     r"\frac{\partial}{\partial\theta_i} \log\sum_j e^{\theta_j+\gamma_j} = s_i, \quad \frac{\partial s_i}{\partial\theta_j} = s_i "
     r"(\delta_{ij} - s_j), \quad s = \operatorname{softmax}(\theta+\gamma) \in (0, 1]^d",
     r"\text{Bounded by } 1 \text{, so each may be taken under the expectation, for every law.}",
-)
-NOT_LINEAR = (
-    r"d = 2,\ \gamma = 0,\ \theta = (0, 0): \quad f(2\theta) = f(\theta) = \log 2 \ne 2 \log 2 = 2 f(\theta)",
-    r"\text{A maximum of functions } \langle a, \theta \rangle \text{ is } 0 \text{ at } \theta = 0.",
 )
 TANGENT_PLANE = (
     r"s = \operatorname{softmax}(x),\ m = \sum_i s_i (y_i - x_i): \quad e^{\ell(y) - \ell(x)} = \sum_i s_i e^{y_i - x_i} \ge e^m \sum_i "

@@ -45,7 +45,6 @@ IN_SIMPLEX = (
     r"x = -t e_i,\ t > 0: \quad -t q_i \le c + f(-t e_i) \le c + f(0) \text{ for every } t, \text{ so } q_i \ge 0",
 )
 LEAD_TAKEN = (r"\text{On a segment in } \Theta \text{ from a point with } h_i < n \text{ to one with } h_i > n \text{ the continuous } h_i \text{ takes the value } n.",)
-NO_SEQUENCE = (r"\Theta = \{(0, 0)\}: \quad h_1(0, 0) = 0 - 0 = 0 \ne 1",)
 MIDDLE = (
     r"d = 3,\ \Theta = \{\theta : \theta_1 + \theta_2 \le 2\theta_3\},\ \gamma = (-1, -1, 0): \quad f(\theta) = \max(\theta_1 - 1, \theta_2 - 1, \theta_3)",
     r"h_1(n, -2n, 0) = n, \quad h_2(-2n, n, 0) = n, \quad h_3(0, 0, n) = n, \quad \text{all in } \Theta \text{ for } n \ge 0",

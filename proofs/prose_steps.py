@@ -1,7 +1,5 @@
 r"""Display lines for the steps of Section 8.2.1 and for Section 7: what a reader can follow by hand."""
 
-GIBBS = (r"\Theta = \{(0, 0)\}: \quad \operatorname{softmax}(0, 0) = (\tfrac12, \tfrac12) \ne (\tfrac34, \tfrac14)",)
-SAME_POINT = (r"\theta = \tau, \ c = 1: \quad \tfrac{\log(1)}{1-\lambda} + \theta_i = \theta_i = \tau_i \text{ for all } i",)
 NO_CONSTANT = (r"i = 1: \ 0 = \tfrac{\log(c)}{1-\lambda} + 0, \quad \text{so } \tau_i = \theta_i \text{ for all } i",)
 WRONG_DIRECTION = (
     r"\theta = \tau \implies p = q \text{ on every } \Theta, \text{ on } \mathbb{R}^2 \text{ too; but } \operatorname{softmax}(0, 0) = \operatorname{softmax}(1, 1) = (\tfrac12, \tfrac12)",

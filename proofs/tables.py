@@ -12,7 +12,6 @@ from proofs.covering import covering_has_subgradients
 from proofs.expected_softmax import gradient
 from proofs.means import mean_softmax_of_translate
 from proofs.perturb_softmax import FINITE, minimal, necessary, sufficient
-from proofs.potential import is_differentiable
 from proofs.written import fails
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
@@ -157,11 +156,10 @@ def constrained(statement: Statement, run: Run) -> Iterator[Evidence]:
 
 @BOOK.proof("claim identifiability column of Table 1")
 def identifiable(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """Not one-to-one on R^d; single-valued."""
-    d = on_the_plane(lambda d: d.generalise("forall(theta, 0 <= 0)", d.arith("0 <= 0"), "theta"))
-    yield fails(statement.printed, 0, PLANE, d, "$`\\mathbb{R}^2`$, for every law", *prose.WHOLE_PLANE, general=translated())
-    yield shown(statement.form("repaired 1"), 0, is_differentiable, "one gradient at every $`\\theta`$", prose.SMOOTH)
-    yield from concrete(statement, run)
+    """Perturb-Softmax where Θ meets every line parallel to the vector of ones once: complete, one-to-one."""
+    printed = statement.printed
+    yield shown(printed, 0, complete_exactly_there, "every vector a translate of a member: complete", prose.COVERS)
+    yield shown(printed, 1, lambda d, form: sufficient(d, like(form, 1)), "no two translates: one-to-one", prose.NO_TRANSLATES)
 
 
 def single_valued(d: Derivation, form: Form) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from proofs.expected_softmax import mean_is_positive, sum_of_means, total_is_one
 from proofs.limits import ahead_by, delta_cases, share_tends_to_one, smooth
 from verifier.claims.statement import Form
 from verifier.engines.derive import Derivation, Lemma
@@ -31,47 +30,6 @@ def far_ahead(d: Derivation) -> Lemma:
     found = d.obtain(some, found, d.witness(some, closed, "s + 1"), "s")
     closed = d.generalise(f"forall(eps, 0 < eps -> {some})", d.discharge(f"0 < eps -> {some}", found), "eps")
     return d.lemma("i", lambda i: f"forall(eps, 0 < eps -> exists(s, {reached('s', i)}))", closed)
-
-
-def approached(d: Derivation, form: Form, number: int) -> str:
-    """Where h_i = n > s, coordinate i of the mean is above 1 - eps, and each other one below eps."""
-    some = f"exists(s, forall(theta, {LEAD.format(i='i')} -> 1 - eps < mean_softmax(theta, i)))"
-    exists = d.apply(some, d.instance(f"0 < eps -> {some}", far_ahead(d).at("i"), "eps"), d.assume("0 < eps"))
-    rule = f"{LEAD.format(i='i')} -> 1 - eps < mean_softmax(theta, i)"
-    rule = d.instance(rule, d.assume(f"forall(theta, {rule})"), "theta")
-    given = d.assume("s < n and lead_is(theta, i, n)")
-    lead = d.left("every(j, delta(i, j) = 0 -> theta[i] - theta[j] >= n)", d.right("lead_is(theta, i, n)", given))
-    gap = d.apply("theta[i] - theta[j] >= n", d.instance("delta(i, j) = 0 -> theta[i] - theta[j] >= n", lead, "j"), d.assume("delta(i, j) = 0"))
-    gap = d.arith("theta[i] - theta[j] >= s", (1, gap), (1, d.left("s < n", given)))
-    gap = d.generalise(LEAD.format(i="i"), d.discharge("delta(i, j) = 0 -> theta[i] - theta[j] >= s", gap), "j")
-    goal = "1 - eps < mean_softmax(theta, i)"
-    line = d.apply(goal, rule, gap)
-    if number:
-        goal = "every(j, delta(i, j) = 0 -> mean_softmax(theta, j) < eps)"
-        line = others_are_small(d, line)
-    inner = f"forall(theta, forall(n, s < n and lead_is(theta, i, n) -> {goal}))"
-    closed = d.generalise(inner.removeprefix("forall(theta, ")[:-1], d.discharge(f"s < n and lead_is(theta, i, n) -> {goal}", line), "n")
-    closed = d.generalise(inner, closed, "theta")
-    found = d.obtain(f"exists(s, {inner})", exists, d.witness(f"exists(s, {inner})", closed, "s"), "s")
-    return d.generalise(form.conclusion[number], d.discharge(f"0 < eps -> exists(s, {inner})", found), "eps")
-
-
-def others_are_small(d: Derivation, large: str) -> str:
-    """every(j, delta(i, j) = 0 -> mean_softmax(theta, j) < eps), from 1 - eps < mean_softmax(theta, i)."""
-    term = "((1 - delta(i, j)) * mean_softmax(theta, j))"
-    sign, goal = mean_is_positive(d, "j"), f"0 <= {term}"
-    zero, one = d.assume("delta(i, j) = 0"), d.assume("delta(i, j) = 1")
-    first = d.arith(goal, (1, sign), ("mean_softmax(theta, j)", zero))
-    weak = d.either(goal, delta_cases(d).at("i", "j"), first, d.arith(goal, ("mean_softmax(theta, j)", one)))
-    weak = d.generalise(f"every(j, {goal})", weak, "j")
-    whole = "sum(k, ((1 - delta(i, k)) * mean_softmax(theta, k)))"
-    part = d.theorem(f"every(j, {term} <= {whole})", "a sum of non-negative terms is at least each", weak, F=("j", term))
-    here = d.instance(f"{term} <= {whole}", part, "j")
-    total = d.arith("sum(j, mean_softmax(theta, j)) = 1", (-1, sum_of_means(d)), (1, total_is_one(d)))
-    apart = d.assume("delta(i, j) = 0")
-    line = d.arith("mean_softmax(theta, j) < eps", (1, here), ("mean_softmax(theta, j)", apart), (1, total), (1, large))
-    closed = d.discharge("delta(i, j) = 0 -> mean_softmax(theta, j) < eps", line)
-    return d.generalise("every(j, delta(i, j) = 0 -> mean_softmax(theta, j) < eps)", closed, "j")
 
 
 MOVED = "(t * v + (1 - t) * u)"

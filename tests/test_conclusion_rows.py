@@ -19,9 +19,6 @@ FOLDER = BOOK.root / "statements"
 SEVEN, EIGHT = "section_7.toml", "section_8_steps.toml"
 REFUTED = {
     "claim any smooth perturbation has the same properties": ("false", {"d": 2, "Theta": "x | x[1] = 0"}),
-    "claim a Gibbs model is complete": ("invalid-step", {"d": 2, "Theta": "x | x[1] = 0 and x[2] = 0"}),
-    "claim Hoelder is strict on the hyperplane of first coordinate 0": (
-        "missing-hypothesis", {"d": 2, "theta": "vec(0, 0)", "tau": "vec(0, 0)", "lam": "1/2"}),
     "claim minimality from equal parameters": ("invalid-step", {"d": 2, "Theta": "x | 0 <= 0"}),
     "claim a sequence in the hyperplane of sum 0": ("ill-posed", {"d": 2, "v": "vec(1, 0)", "n": "1", "theta": "vec(1, -1/2)"}),
 }
@@ -64,7 +61,7 @@ MUTANTS = [
     (SEVEN, "claim Gaussian-Softmax and Gaussian-Argmax share their properties", "complete_perturb_softmax(Theta) -> forall(p, open_simplex",
      "complete_perturb_softmax(Theta) -> forall(p, simplex"),
     (EIGHT, "claim a Gibbs model is complete", '"open_simplex(p) -> exists(theta, every', '"simplex(p) -> exists(theta, every'),
-    (EIGHT, "claim a Gibbs model is complete", "every(i, softmax(theta, i) = p[i])))", "every(i, softmax(theta, i) > 0)))"),
+    (EIGHT, "claim a Gibbs model is complete", "exists(theta, every(i, softmax(theta, i) = p[i]))", "exists(theta, every(i, softmax(theta, i) = p[1]))"),
     (EIGHT, "claim Hoelder is strict on the hyperplane of first coordinate 0", '"theta != tau"', '"theta = theta"'),
     (EIGHT, "claim minimality from equal parameters", "sum(j, theta[j]) = 0 and sum(j, tau[j]) = 0 and", "sum(j, theta[j]) = 0 and"),
     (EIGHT, "claim a sequence in the hyperplane of sum 0", "n * v - n / d * ones", "n * v - d / n * ones"),

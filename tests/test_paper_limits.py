@@ -32,15 +32,12 @@ REFUTED = {
     "claim temperature is non-negative": Finding.ILL_POSED,
     "theorem 3.1": Finding.MISPRINT,
     "claim faster convergence is implied": Finding.INVALID_STEP,
-    "claim argmax in the proof of Theorem 4.1": Finding.MISPRINT,
-    "claim perturb-log-sum-exp is a maximum of linear functions": Finding.MISPRINT,
     "claim the closure of the domain is the simplex": Finding.FALSE,
     "claim target distribution of Section 6.1": Finding.MISPRINT,
     "figure 8": Finding.MISPRINT,
     "table 2": Finding.MISPRINT,
     "claim Normal-Softmax is better than Gaussian-Softmax": Finding.MISPRINT,
     "claim minimal where not linearly constrained": Finding.ILL_POSED,
-    "claim identifiability column of Table 1": Finding.ILL_POSED,
 }
 CITED = {"theorem 3.1"}
 SUPPORTED = {
@@ -115,12 +112,12 @@ CHANGED = [
     ("equation 44", "printed", 1, "- 1 < eps", "- 2 < eps"),
     ("claim a sequence of points with leads n", "printed", 0, "every(i, some(j, delta(i, j) = 0))", "0 <= 0"),
     ("claim a sequence of points with leads n", "printed", 0, "convex(Theta)", "0 <= 0"),
-    ("claim argmax in the proof of Theorem 4.1", "repaired 1", 0, "s < n and", "n < s and"),
-    ("claim argmax in the proof of Theorem 4.1", "repaired 1", 1, "< eps)", "< eps * eps)"),
-    ("claim limit points suffice", "printed", 0, "> 1 - eps", "> 1"),
-    ("claim limit points suffice", "printed", 1, "q[i] <= p[i] + eps", "q[i] <= p[i]"),
+    ("claim argmax in the proof of Theorem 4.1", "printed", 0, "theta[j] >= s)", "theta[j] <= s)"),
+    ("claim argmax in the proof of Theorem 4.1", "printed", 1, "delta(i, k) = 0 ->", "0 <= 0 ->"),
+    ("claim the closure of the domain contains the simplex", "printed", 0, "> 1 - eps", "> 1"),
+    ("claim the closure of the domain contains the simplex", "printed", 1, "q[i] <= p[i] + eps", "q[i] <= p[i]"),
     ("claim the closure of the domain is the simplex", "repaired 1", 1, "0 < eps ->", "0 <= eps ->"),
-    ("claim perturb-log-sum-exp is a maximum of linear functions", "repaired 1", 0, "<= mean_lse(theta)", ">= mean_lse(theta)"),
+    ("claim perturb-log-sum-exp is a maximum of linear functions", "printed", 0, "<= mean_lse(theta)", ">= mean_lse(theta)"),
     ("claim perturb-log-sum-exp is closed, proper, convex", "printed", 1, "-c <= mean_lse(theta)", "0 <= mean_lse(theta)"),
     ("claim perturb-log-sum-exp is infinitely differentiable", "printed", 1, "(delta(i, j) - ", "(delta(i, j) + "),
     ("claim the closure of the domain is the simplex", "repaired 1", 0, "<= c)", "<= c * p[1])"),
@@ -133,6 +130,7 @@ CHANGED = [
     ("claim f is defined for any random perturbation", "printed", 1, "exists(theta, integrable(g, lse(theta + g)))", "0 <= 0"),
     ("footnote 3", "printed", 1, "theta[i]) <= 1", "theta[i]) <= 1/2"),
     ("claim minimal where not linearly constrained", "repaired 1", 0, "no_two_translates(Theta)", "convex(Theta)"),
+    ("claim identifiability column of Table 1", "printed", 1, "no_two_translates(Theta)", "convex(Theta)"),
     ("table 1", "repaired 1", 0, "complete_perturb_softmax(Theta)", "minimal_perturb_softmax(Theta)"),
 ]
 

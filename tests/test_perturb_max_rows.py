@@ -22,14 +22,12 @@ FILES = ("section_5_general.toml", "section_9_1.toml", "section_9_2.toml", "sect
 OWN = [name for name, row in BOOK.statements.items() if row.file in FILES]
 REFUTED = {
     "claim kinks of max carry over to the perturb-max": "invalid-step",
-    "claim a sequence in the proof of Theorem 5.1": "missing-hypothesis",
     "claim limit points suffice for Theorem 5.1": "invalid-step",
     "claim minimality for non-discrete perturbations": "false",
     "theorem 5.3": "missing-hypothesis",
     "claim perturb-max is strictly convex": "missing-hypothesis",
     "claim completeness holds for any perturbation": "missing-hypothesis",
     "claim a derivative that is not constant has no zero": "invalid-step",
-    "claim Corollary 9.1 for noise with ties": "missing-hypothesis",
     "equation 50": "ill-posed",
     "corollary 9.2": "false",
     "equation 52": "false",
