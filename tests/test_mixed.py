@@ -169,8 +169,15 @@ def test_room_to_move(noise, p):
     assert (found.kind, found.unique) == ("set", False) and sum(found.theta) == 0
     view, p = Exact(PerturbArgmax(noise, len(found.theta))), [Q(entry) for entry in p.split(",")]
     finite = [bool(law.atoms) for law in view.model.laws]
+    assert found.at_kink == (view.subdifferential(found.theta).dimension > 0)
     for step in (Q(0), Q(1, 10**6), -Q(1, 10**6)):
         assert view.subdifferential([x + step * moved for x, moved in zip(found.theta, finite)]).contains(p)
+
+
+def test_the_others_may_tie_within_their_room():
+    found = answer("discrete(-9,9); constant(0); rademacher; uniform(-1/4,1/4)", "1/2,3/16,1/16,1/4")
+    view = Exact(PerturbArgmax("discrete(-9,9); constant(0); rademacher; uniform(-1/4,1/4)", 4))
+    assert found.kind == "set" and found.at_kink == (view.subdifferential(found.theta).dimension > 0), found
 
 
 def test_the_others_may_be_irrational():
@@ -194,7 +201,7 @@ def test_room_is_compared_with_the_range_of_the_others(monkeypatch):
     model, p = PerturbArgmax("rademacher; uniform(-3,3); uniform(-3,3)", 3), [Q(1, 2), Q(1, 4), Q(1, 4)]
     assert with_room(model, p, 12) is None
     monkeypatch.setattr(mixed, "_range", lambda places, ends: (Q(0), Q(0)))
-    theta, _ = with_room(model, p, 12)
+    theta, *_ = with_room(model, p, 12)
     assert not Exact(model).subdifferential(theta).contains(p)
 
 
