@@ -211,7 +211,7 @@ def _roomy(model, p, chosen: tuple[int, ...], digits: int) -> tuple[tuple, bool]
         return None
     spans = minima(laws, [*(p[k] for k in chosen), share]).spans
     lows, highs = zip(*(spans[k, len(chosen)] for k in range(len(chosen))))
-    if None in lows or None in highs or (room := min(high - low for low, high in zip(lows, highs))) <= 0:
+    if (room := min(high - low for low, high in zip(lows, highs))) <= 0:
         return None
     inner = identify(type(model)([model.laws[k] for k in rest], len(rest)), [p[k] / share for k in rest], digits + 1)
     if inner.theta is None:
