@@ -1,6 +1,8 @@
 """The inverse with a proof: against closed forms, round trips, what has no solution or many, and each guard taken away."""
 
+import math
 from fractions import Fraction as Q
+from types import SimpleNamespace
 
 import numpy
 import pytest
@@ -239,6 +241,26 @@ def test_links_of_a_discrete_coordinate():
     assert linked(parse_noise("uniform(0,1)", 3), box((0, 0), (0, 0), (0, 0)))
 
 
+def test_links_hold_all_over_the_box():
+    """The atom of choice 1 at 1 moves over (0.9, 1.1)."""
+    loose = ("-1/10", "1/10")
+    assert not linked(parse_noise("rademacher; exponential", 2), box(loose, ("21/20", "21/20")))
+    assert linked(parse_noise("rademacher; exponential", 2), box(loose, ("17/20", "17/20")))
+    for place, within in (("4/5", False), ("17/20", False), ("9/10", True)):
+        assert linked(parse_noise("rademacher; uniform(-1/4,1/4)", 2), box(loose, (place, place))) == within
+    three = parse_noise("rademacher; uniform(-1/4,1/4); uniform(-1/4,1/4)", 3)
+    assert linked(three, box((0, 0), ("9/10", "9/10"), (0, 0)))
+    assert not linked(three[:2], box((0, 0), ("13/20", "17/20"), base=0)) and not linked(three[:2], box((0, 0), ("11/10", "13/10")))
+
+
+@pytest.mark.parametrize("density, positive, log_concave, expected", [
+    (True, True, False, True), (True, False, True, True), (True, False, False, False), (False, True, True, False),
+])
+def test_which_facts_leave_no_gaps(density, positive, log_concave, expected):
+    law = SimpleNamespace(facts=SimpleNamespace(density=density, positive=positive, log_concave=log_concave))
+    assert uniqueness.gapless(law) == expected
+
+
 def test_a_flat_piece_is_certified_only_if_the_links_are_not_asked_for(monkeypatch):
     model, wide = PerturbArgmax("rademacher; uniform(-1/4,1/4)", 2), box((0, 0), (-2, 2))
     assert not is_unique(model, wide)
@@ -350,6 +372,17 @@ def test_weights_change_by_no_more_than_the_factor(kind, noise, t):
     before, after = (model.enclosed(8).hessian([x + s * y for x, y in zip((Q(1), Q(0), Q(1, 2)), v)]) for s in (0, 1))
     for i, j in ((0, 1), (0, 2), (1, 2)):
         assert abs(float(after[i][j] / before[i][j]) - 1) <= 2.718281828459045 ** (k * 0.3) - 1
+
+
+def test_the_factor_of_softmax_cannot_be_less():
+    """Two improbable choices beside a third that falls by 1."""
+    k = float(uniqueness.steepness(PerturbSoftmax("constant(0)", 3, Q(1, 2))))
+    weight = lambda x: (math.exp(-2 * x) / (1 + 2 * math.exp(-2 * x))) ** 2  # noqa: E731
+    assert 0.999 * k < math.log(weight(19) / weight(20)) <= k
+
+
+def test_the_steepest_density_counts_for_every_choice():
+    assert uniqueness.steepness(PerturbArgmax("logistic(0,1); laplace(0,1/2); logistic(0,3)", 3)) == 3 * Q(2) / 2
 
 
 def test_an_identification_has_no_truth_value():

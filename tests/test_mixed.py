@@ -12,7 +12,7 @@ from verifier.engines.balls.newton import ball, fraction
 from verifier.laws import parse_noise
 from verifier.models import PerturbArgmax
 from verifier.models.identification import mixed
-from verifier.models.identification.identify import identify
+from verifier.models.identification.identify import Identified, identify
 from verifier.models.identification.mixed import Group, at_kink, with_room
 from verifier.models.rationals.exact import Exact
 
@@ -130,6 +130,24 @@ def test_a_third_that_ties_as_well_is_no_corner_of_two():
     assert not mixed._on_edge(laws, p, groups, (ball(Q(0)),) * 2 + (arb(-0.9027),))
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize("third, refused", [(ball(Q(-2)), True), (arb(-1.75, 0.3), True), (arb(-2.25, 0.3), True), (ball(Q(-3)), False)])
+def test_a_third_may_meet_neither_of_the_two_nor_anywhere_within_the_balls(turn, third, refused):
+    """Choice 3 is a constant near the lower atom of the sign, which no other choice but the sign has there."""
+    laws, p = parse_noise("; ".join(("constant(0)", "rademacher")[::turn] + ("constant(0)", "gumbel")), 4), [Q(1, 6), Q(1, 6), Q(1, 3), Q(1, 3)]
+    groups = Group((0, 1), (Q(0), Q(-turn))), Group((2,), (Q(0),)), Group((3,), (Q(0),))
+    place = ball(Q(0 if turn > 0 else -1))
+    assert mixed._on_edge(laws, p, groups, (place, third, arb(-0.9027))) != refused
+
+
+def test_a_corner_needs_densities_without_gaps(monkeypatch):
+    laws, p = parse_noise("constant(0); rademacher; gumbel; exponential", 4), [Q(1, 6), Q(1, 6), Q(1, 3), Q(1, 3)]
+    groups, theta = (*EDGE[2], Group((3,), (Q(0),))), (ball(Q(0)), arb(-0.9027), arb(-2))
+    assert mixed._on_edge(laws, p, groups, theta)
+    monkeypatch.setattr(mixed, "gapless", lambda law: law is laws[2])
+    assert not mixed._on_edge(laws, p, groups, theta)
+
+
 def test_p_on_the_boundary_of_the_polytope_is_undecided():
     """At theta = 0 the second wins with at most 1/4: there p is a vertex, and whether there are other theta is not proved."""
     found = answer("constant(0); rademacher; uniform(-1,1)", "1/4,1/4,1/2")
@@ -142,6 +160,15 @@ def test_without_a_unique_solution_of_the_merged_model_nothing_is_lifted(monkeyp
     model, p = PerturbArgmax("rademacher; rademacher; gaussian", 3), [Q(3, 10), Q(3, 10), Q(2, 5)]
     monkeypatch.setattr(module, "is_unique", lambda *_: False)
     assert at_kink(model, p, 12) is None
+
+
+def test_a_kink_of_the_merged_model_is_not_lifted(monkeypatch):
+    from verifier.models.identification import identify as module
+
+    for kink in (False, True):
+        merged = Identified((ball(Q(0)), arb(-0.9027)), True, "point", "", at_kink=kink)
+        monkeypatch.setattr(module, "identify", lambda *_, merged=merged: merged)
+        assert (mixed._lifted(*EDGE, 12) is None) == kink
 
 
 def test_the_law_of_a_maximum():
@@ -169,8 +196,15 @@ def test_room_to_move(noise, p):
     assert (found.kind, found.unique) == ("set", False) and sum(found.theta) == 0
     view, p = Exact(PerturbArgmax(noise, len(found.theta))), [Q(entry) for entry in p.split(",")]
     finite = [bool(law.atoms) for law in view.model.laws]
+    assert found.at_kink == (view.subdifferential(found.theta).dimension > 0)
     for step in (Q(0), Q(1, 10**6), -Q(1, 10**6)):
         assert view.subdifferential([x + step * moved for x, moved in zip(found.theta, finite)]).contains(p)
+
+
+def test_the_others_may_tie_within_their_room():
+    found = answer("discrete(-9,9); constant(0); rademacher; uniform(-1/4,1/4)", "1/2,3/16,1/16,1/4")
+    view = Exact(PerturbArgmax("discrete(-9,9); constant(0); rademacher; uniform(-1/4,1/4)", 4))
+    assert found.kind == "set" and found.at_kink == (view.subdifferential(found.theta).dimension > 0), found
 
 
 def test_the_others_may_be_irrational():
@@ -190,11 +224,24 @@ def test_no_room(noise, p):
     assert answer(noise, p, 12).kind != "set"
 
 
+def test_room_is_that_of_the_choice_with_the_least():
+    model, p = PerturbArgmax("rademacher; discrete(-5,5); uniform(-2,2); uniform(-2,2)", 4), [Q(1, 4), Q(1, 2), Q(1, 8), Q(1, 8)]
+    assert mixed._roomy(model, p, (0, 1), 12) is None
+    assert mixed._roomy(model, p, (1,), 12) is not None
+
+
+def test_room_that_is_not_proved_is_none(monkeypatch):
+    model, p = PerturbArgmax("rademacher; uniform(-1/4,1/4); uniform(-1/4,1/4)", 3), [Q(1, 2), Q(1, 3), Q(1, 6)]
+    for width, proved in ((arb(1.9, 0.2), False), (arb(1.9, 0.01), True), (arb(2.1, 0.2), False)):
+        monkeypatch.setattr(mixed, "_range", lambda *_, width=width: (-width / 2, width / 2))
+        assert (with_room(model, p, 3) is not None) == proved
+
+
 def test_room_is_compared_with_the_range_of_the_others(monkeypatch):
     model, p = PerturbArgmax("rademacher; uniform(-3,3); uniform(-3,3)", 3), [Q(1, 2), Q(1, 4), Q(1, 4)]
     assert with_room(model, p, 12) is None
     monkeypatch.setattr(mixed, "_range", lambda places, ends: (Q(0), Q(0)))
-    theta, _ = with_room(model, p, 12)
+    theta, *_ = with_room(model, p, 12)
     assert not Exact(model).subdifferential(theta).contains(p)
 
 

@@ -155,7 +155,7 @@ def _mixed(model, p, digits: int) -> Identified:
     found = with_room(model, p, digits)
     if found is None:
         raise ModelError
-    return Identified(found[0], False, "set", found[1])
+    return Identified(found[0], False, "set", found[1], {}, found[2])
 
 
 def _enclosed(model, p, digits: int) -> Identified:

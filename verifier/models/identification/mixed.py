@@ -33,7 +33,7 @@ from flint import arb
 from verifier.engines.balls.newton import ball, fraction, precision
 from verifier.laws.constant import Constant
 from verifier.laws.discrete import Discrete
-from verifier.models.identification.polyhedral import minima, within_reach
+from verifier.models.identification.polyhedral import minima, tied, within_reach
 from verifier.models.identification.starts import warm
 from verifier.models.identification.uniqueness import gapless
 from verifier.models.meetings import may_meet
@@ -67,14 +67,18 @@ def at_kink(model, p: Sequence[Fraction], digits: int) -> tuple[tuple, str] | No
     return None
 
 
-def with_room(model, p: Sequence[Fraction], digits: int) -> tuple[tuple, str] | None:
-    """(theta, reason) of one solution out of many, where finite choices have room to move; None where none is proved. p as for at_kink."""
+def with_room(model, p: Sequence[Fraction], digits: int) -> tuple[tuple, str, bool] | None:
+    """(theta, reason, whether choices tie at theta) of one solution out of many, where finite choices have room to move; None where none is proved.
+
+    p   as for at_kink.
+    """
     finite = [k for k, law in enumerate(model.laws) if law.atoms]
     for size in range(1, len(finite) + 1 if len(finite) <= MOST_FINITE else 1):
         for chosen in combinations(finite, size):
-            theta = _roomy(model, p, chosen, digits) if size < model.dim else None
-            if theta is not None:
-                return theta, FLAT.format(f"choice{'s' * (size > 1)} {', '.join(str(k + 1) for k in chosen)}")
+            found = _roomy(model, p, chosen, digits) if size < model.dim else None
+            if found is not None:
+                theta, kink = found
+                return theta, FLAT.format(f"choice{'s' * (size > 1)} {', '.join(str(k + 1) for k in chosen)}"), kink
     return None
 
 
@@ -196,8 +200,8 @@ def _attained(at, below, chosen) -> Fraction:
     return prod(at[k] for k in rest) * (prod(at[k] for k in chosen) - prod(below[k] for k in chosen))
 
 
-def _roomy(model, p, chosen: tuple[int, ...], digits: int) -> tuple | None:
-    """theta with the choices `chosen` in the middle of their room, if there is more of it than the others need."""
+def _roomy(model, p, chosen: tuple[int, ...], digits: int) -> tuple[tuple, bool] | None:
+    """theta with the choices `chosen` in the middle of their room, if there is more of it than the others need; whether choices tie there."""
     from verifier.models.identification.identify import identify
 
     rest = [k for k in range(model.dim) if k not in chosen]
@@ -207,7 +211,7 @@ def _roomy(model, p, chosen: tuple[int, ...], digits: int) -> tuple | None:
         return None
     spans = minima(laws, [*(p[k] for k in chosen), share]).spans
     lows, highs = zip(*(spans[k, len(chosen)] for k in range(len(chosen))))
-    if None in lows or None in highs or (room := min(high - low for low, high in zip(lows, highs))) <= 0:
+    if (room := min(high - low for low, high in zip(lows, highs))) <= 0:
         return None
     inner = identify(type(model)([model.laws[k] for k in rest], len(rest)), [p[k] / share for k in rest], digits + 1)
     if inner.theta is None:
@@ -220,7 +224,8 @@ def _roomy(model, p, chosen: tuple[int, ...], digits: int) -> tuple | None:
             return None
         theta = dict(zip(rest, places)) | {k: floor + high - slack / 2 for k, high in zip(chosen, _alike(highs, places))}
         mean = sum(theta.values()) / model.dim
-        return tuple(theta[k] - mean for k in range(model.dim))
+        kink = inner.at_kink or tied(laws, [*(high - room / 2 for high in highs), Fraction(0)])
+        return tuple(theta[k] - mean for k in range(model.dim)), kink
 
 
 def _range(places, ends) -> tuple:

@@ -52,7 +52,7 @@ class Minima:
 
 def minima(laws: Sequence[Law], p: Sequence[Fraction]) -> Minima:
     """The minima for finite laws `within_reach` and p in the simplex (zeros allowed)."""
-    search = _Search([[(to_fmpq(a), to_fmpq(w)) for a, w in law.atoms] for law in laws], [to_fmpq(entry) for entry in p])
+    search = _Search(_atoms(laws), [to_fmpq(entry) for entry in p])
     theta = search.descend(search.start())
     tops = [search.greatest(theta, j) for j in range(len(p))]
     middle = [sum((top[i] - top[0] for top, _ in tops), ZERO) / len(p) for i in range(len(p))]
@@ -69,6 +69,15 @@ def minima(laws: Sequence[Law], p: Sequence[Fraction]) -> Minima:
 
     spans = {(i, j): (least(i, j), most(i, j)) for j in range(len(p)) for i in range(j)}
     return Minima(tuple(map(to_fraction, middle)), spans, search.ties(middle))
+
+
+def tied(laws: Sequence[Law], theta: Sequence[Fraction]) -> bool:
+    """Whether choices with finite laws tie for the maximum with positive probability."""
+    return _Search(_atoms(laws), []).ties([to_fmpq(entry) for entry in theta])
+
+
+def _atoms(laws: Sequence[Law]) -> list[Atoms]:
+    return [[(to_fmpq(a), to_fmpq(w)) for a, w in law.atoms] for law in laws]
 
 
 class _Search:
