@@ -122,7 +122,7 @@ def test_what_coq_does_not_accept_is_not_proved(capsys, monkeypatch):
     monkeypatch.setattr("verifier.cli.claimed.ask", refused)
     assert main(["formal", *NORMAL, "--choice", "1"]) == Exit.OPEN
     out = capsys.readouterr().out
-    assert out.startswith("not proved  ") and "took more than 240 seconds" in out and "proved (formal)" not in out
+    assert out.startswith("not proved\n") and "took more than 240 seconds" in out and "proved (formal)" not in out
 
 
 @pytest.mark.parametrize("arguments, says", [

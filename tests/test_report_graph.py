@@ -131,7 +131,7 @@ def test_the_findings_of_the_first_book_start_with_its_theorems():
         for name, statement in paper.statements.items() if (row := record.get(name))
     ]
     names = [entry.result.statement.id for entry in findings(rows, Graph.of(rows))[CENTRAL]]
-    assert names[:3] == ["theorem 4.1", "theorem 5.1", "theorem 5.3"]
+    assert names[0] == "theorem 4.1" and set(names[1:3]) == {"theorem 5.1", "theorem 5.3"}
 
 
 # one sentence for each finding
