@@ -102,7 +102,7 @@ def unsound(statement, run):
 
 def test_a_checker_that_accepts_too_much_is_found_out(tmp_path, monkeypatch):
     from verifier.mutants.judging import Bench
-    from verifier.runner import Answer
+    from verifier.checking import Answer
 
     def gullible(self, item, folder, deadline):
         return Answer(item.asserts == "holds")

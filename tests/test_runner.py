@@ -166,7 +166,7 @@ def test_a_second_proof_of_one_statement_is_refused(tmp_path):
 
 def test_the_checker_accepting_both_sides_is_never_passed_over(tmp_path, monkeypatch):
     book = tiny.book(tmp_path, {"claim a": tiny.both_sides})
-    monkeypatch.setattr("verifier.runner._examine", tiny.accepts_everything)
+    monkeypatch.setattr("verifier.checking._examine", tiny.accepts_everything)
     with pytest.raises(Contradiction, match="claim a, printed"):
         verify(book, ["claim a"])
 

@@ -7,17 +7,16 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import MappingProxyType
 
 from verifier.cache import Cache
+from verifier.checking import Checker
 from verifier.claims.book import Book, Proof, Run, well_formed
 from verifier.claims.conclude import Result, conclude
 from verifier.claims.evidence import Checked, Evidence
 from verifier.claims.statement import Statement
-from verifier.claims.verdict import Trust
 from verifier.kernel import evidence as formal_evidence
 from verifier.processes import Stopped, Worker
 from verifier.sources import loaded
@@ -143,45 +142,6 @@ def _drain(queue: SimpleQueue) -> None:
         return
 
 
-class Checker:
-    """The checker in a process of its own, which never loads a proof. A context manager: leaving it ends the process."""
-
-    def __init__(self):
-        self._worker = Worker("checker", _examine)
-
-    def __enter__(self) -> Checker:
-        return self
-
-    def __exit__(self, *_) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._worker.close()
-
-    def ask(self, certificate: dict, folder: Path, deadline: float) -> Answer:
-        """The answer about a certificate and the statement files in `folder`; a crash or the deadline (time.monotonic) is a no."""
-        try:
-            self._worker.send((certificate, str(folder)))
-            ((accepted, reason, trust, rests_on),) = self._worker.items(deadline)
-        except Stopped as stopped:
-            return Answer(False, str(stopped))
-        return Answer(accepted, reason, Trust.SAMPLED if trust is None else Trust(trust), tuple(rests_on))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the checker said: accepted or not, the reason if not, and for an accepted certificate its trust and ledger.
-
-    missing   it was not checked, for coqc is not installed
-    """
-
-    accepted: bool
-    reason: str = ""
-    trust: Trust = Trust.SAMPLED
-    rests_on: tuple[str, ...] = ()
-    missing: bool = False
-
-
 @dataclass
 class _Slot:
     """A pair of processes: one searches, the other, which never loads a proof, checks."""
@@ -275,24 +235,3 @@ def _search(task: tuple[Proof, Statement, Run]) -> Iterable[Evidence | _Modules]
             raise ValueError(f"the proof of {statement.id} has evidence for {item.form!r}; its forms are {', '.join(sorted(names))}")
         yield item
     yield _Modules(loaded())
-
-
-@lru_cache
-def _statements(folder: str):
-    """The checker's own reading of the statement files, once for each process."""
-    from verifier.checker.statements import Book as CheckersBook
-
-    return CheckersBook.read(Path(folder))
-
-
-def _examine(task: tuple[dict, str]) -> Iterable[tuple[bool, str, str | None, tuple[str, ...]]]:
-    """In the checker's process, which never loads a proof: the checker's answer."""
-    from verifier.checker import Rejected, check
-
-    certificate, folder = task
-    try:
-        answer = check(certificate, Path(folder), _statements(folder))
-    except Rejected as rejected:
-        yield False, str(rejected), None, ()
-    else:
-        yield True, answer.about, answer.trust, tuple(answer.rests_on)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from verifier.checker import Rejected, read
 from verifier.checker.rules.coqc import Missing, version
+from verifier.checking import Answer, Checker
 from verifier.claims.book import Book
-from verifier.runner import Answer, Checker
 
 
 def checked(paths: tuple[Path, ...], folder: Path | None, books: tuple[Book, ...], timeout: float) -> Iterator[tuple[Path, Answer]]:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from verifier.checking import Answer, Checker
 from verifier.claims.book import Book, Proof, Run
 from verifier.claims.evidence import Certificate, Evidence, certify
 from verifier.claims.formula import FormulaError, ReadForm, read_form, show
@@ -23,7 +24,6 @@ from verifier.claims.statement import Form, Statement, read_statements
 from verifier.mutants.statements import Mutant, Row, alone, changed, read_rows, write
 from verifier.mutants.views import View, listed
 from verifier.processes import Stopped, Worker
-from verifier.runner import Answer, Checker
 
 PATIENCE = 6   # times the seconds of a mutant, for a form as recorded
 
