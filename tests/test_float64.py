@@ -132,6 +132,31 @@ def test_gather_only_where_it_pays():
     assert clusters.spread @ clusters.places**3 == pytest.approx(np.linspace(-1, 0, 500) ** 3, abs=1e-14)
 
 
+# three choices in closed form
+
+
+@pytest.mark.parametrize("noise", ["uniform(0,4)", "exponential(0,1/2)", "laplace(1,4)", "uniform(0,1); uniform(3,4); uniform(-1/2,1/2)"])
+def test_three_choices_in_closed_form_lie_in_the_balls(noise):
+    model, plain = PerturbArgmax(noise, 3), PerturbArgmax("gaussian(0,1)", 3)
+    assert model.solver.triple and plain.solver.triple is None and PerturbSoftmax(noise, 3).solver.triple is None
+    for theta in ((0, 0, 0), (0, 0, -1), (-1, 0, 0), (0.75, 0.25, 0.5), (-3, -1, -2.5), (0, -3.875, -3.9375), (-30, 0, -11),
+                  (2**-30, 0, -(2**-30)), (1e6, -1e6, 1e6)):
+        truth = np.array([float(ball) for ball in model.enclosed(20).probabilities(tuple(map(Fraction, theta)))])
+        p = model.probabilities(np.array(theta, dtype=float))
+        assert np.abs(p - truth).max() < 4e-16 and (np.abs(p - truth) <= 1e-15 * truth).all()
+
+
+UNEQUAL = ("uniform(0,1); uniform(0,2); uniform(0,1)", "exponential; exponential; exponential(0,2)", "laplace; laplace; uniform(-1,1)")
+
+
+@pytest.mark.parametrize("noise", UNEQUAL)
+def test_unlike_choices_have_no_closed_form(noise):
+    model = PerturbArgmax(noise, 3)
+    assert model.solver.triple is None
+    truth = [float(ball) for ball in model.enclosed(18).probabilities((0, 1, Fraction(1, 2)))]
+    assert model.probabilities((0, 1, 0.5)) == pytest.approx(truth, abs=1e-15)
+
+
 # heavy tails
 
 

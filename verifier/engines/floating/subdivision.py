@@ -111,7 +111,7 @@ class _Panels:
 
 
 def panel_batch(groups: Sequence[Group], places, nodes, weights, offset, exact: bool):
-    """The Sums for n rows of places (n, d) on fixed panels, nodes and weights of shape (n, B, order); and which rows are resolved.
+    """The Sums for n rows of places (n, d) on fixed panels, nodes and weights of shape (n, B, order); and which rows are resolved, None for all.
 
     offset          of E max; see Sums
     exact           whether the rules are known to be
@@ -124,7 +124,7 @@ def panel_batch(groups: Sequence[Group], places, nodes, weights, offset, exact: 
     np.exp(mass, out=mass)
     mass *= weights
     if exact:
-        p, good = (ratios @ mass[..., None])[..., 0], np.ones(n, dtype=bool)
+        p, good = (ratios @ mass[..., None])[..., 0], None
     else:
         integrands = (ratios * mass[:, None]).reshape(-1, order)
         found = np.abs(integrands @ _sum_and_highest(order)).reshape(n, d, -1, 3)

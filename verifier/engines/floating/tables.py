@@ -159,7 +159,7 @@ def _assembled(unit: float, step: float, places, steps, rough) -> Table:
     order = np.argsort(places)
     places, steps = places[order], steps[order]
     edges = unit * np.sinh(np.append(places, places[-1] + steps[-1]))
-    cells = np.einsum("jk,kvc->jvc", transforms()[2], rough[:, :, order])
+    cells = np.ascontiguousarray(np.einsum("jk,kvc->jvc", transforms()[2], rough[:, :, order]))
     cells[:, 0] *= -1
     lengths = np.round(steps / step).astype(np.intp)
     number = np.repeat(np.arange(len(places)), lengths) if lengths.sum() <= MOST_PLACES else None

@@ -83,7 +83,7 @@ def trapezoid_sums(groups: Sequence[Group], line: Line, places, first: int, most
     size = max(1, CHUNK // (places.shape[1] * first))
     for start in range(0, len(places), size):
         here = np.arange(start, min(start + size, len(places)))
-        yield from _chunk(groups, line, places[here], here, first, most, multiplicity)
+        yield from _chunk(groups, line, places[start : start + size], here, first, most, multiplicity)
 
 
 def _chunk(groups, line, places, here, count, most, multiplicity):

@@ -10,7 +10,7 @@ from verifier.models.errors import ModelError
 from verifier.models.float64.floats import centre
 from verifier.models.float64.levels import levels
 from verifier.models.model import Answers
-from verifier.models.reading import Points
+from verifier.models.reading import Points, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,9 +41,10 @@ def refuse_wrong_sum(model, found: Answers) -> None:
     """Rejects probabilities whose sum is not 1 (ModelError): the sign of quadrature that missed something."""
     import numpy as np
 
-    off = found.probabilities.sum(axis=1) - 1
-    if not off @ off <= SUM * SUM:
-        raise ModelError(f"{model!r}: the probabilities add up to 1 only within {np.abs(off).max():.2g}; scales or parameters lie too far apart")
+    p = found.probabilities
+    off = abs(total(p) - 1) if len(p) == 1 else np.abs(p.sum(axis=1) - 1).max(initial=0.0)
+    if not off <= SUM:
+        raise ModelError(f"{model!r}: the probabilities add up to 1 only within {off:.2g}; scales or parameters lie too far apart")
 
 
 def cooled(points: Points, temperature) -> Points:
@@ -57,13 +58,18 @@ def cooled(points: Points, temperature) -> Points:
 
 
 def _at(model, places, points: Points, hessian: bool, along, value: bool) -> Answers:
+    import numpy as np
+
     solver = model.solver
     if model.dim == 1:
         return _alone(model, places, hessian, along)
     if solver.gumbel_scale is not None:
         return _softmax(places, solver.gumbel_scale, hessian, along)
-    if solver.tail and not (value or hessian or along is not None):
-        return _pair(places, solver.tail)
+    if not (value or hessian or along is not None):
+        if solver.tail:
+            return _pair(places, solver.tail)
+        if len(places) == 1 and solver.triple:
+            return Answers(None, np.array([solver.triple(places[0].tolist())]))
     if solver.atoms:
         return _with_atoms(solver, places, points, hessian, along, value)
     return _by_sums(solver, places, hessian, along, value)

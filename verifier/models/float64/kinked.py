@@ -68,7 +68,17 @@ def _edges(places, low: float, kinks):
     edges[:, 0], edges[:, 1] = low, min(max(low, 0.0), kinks[-1])
     np.maximum(inner, low, out=edges[:, 2:])
     edges.sort(axis=1)
-    return edges[:, np.append(True, edges[0, 1:] > edges[0, :-1])] if len(edges) == 1 else edges
+    return edges[:, _fresh(edges[0])] if len(edges) == 1 else edges
+
+
+def _fresh(edges):
+    """Which of non-decreasing edges differ from the one before."""
+    import numpy as np
+
+    found = np.empty(len(edges), dtype=bool)
+    found[0] = True
+    np.greater(edges[1:], edges[:-1], out=found[1:])
+    return found
 
 
 def _panels(edges, order: int):
@@ -90,8 +100,9 @@ def _right(places, order: int, share: float):
 
     n = len(places)
     if places.shape[1] <= 2 * order:
-        nodes, weights = _half_line(order)
-        return np.broadcast_to(nodes, (n, 1, order)), np.broadcast_to(weights, (n, 1, order)), np.zeros((n, 1))
+        found = _half_line(order)
+        nodes, weights = found if n == 1 else (np.broadcast_to(part, (n, 1, order)) for part in found)
+        return nodes, weights, np.zeros((n, 1))
     top = np.minimum(1.0, FALLS / (share * np.exp(places).sum(axis=1, keepdims=True)))
     nodes, weights = _logarithmic(top * STEPS, order)
     return nodes, weights, -np.log(top)
@@ -123,13 +134,13 @@ def _laplace(places) -> Rule:
     n, d = places.shape
     order = ORDER if d <= 2 * ORDER else FEWER
     nodes, weights, offset = _right(places, order, 0.5)
-    descending = -np.sort(-places, axis=1)
+    descending = np.sort(places, axis=1)[:, ::-1]
     low, last = _lowest(descending), descending[:, -1:]
     count = max(1, math.ceil(-low.min() / (CELL * order / ORDER)))
     edges = np.concatenate([np.maximum(descending, low), low * (np.arange(1, count + 1) / count)], axis=1)
     edges.sort(axis=1)
     if n == 1:
-        edges = edges[:, np.append(edges[0, 1:] > edges[0, :-1], True)]
+        edges = edges[:, _fresh(edges[0])]
     made = [_panels(edges, order), (nodes, weights)]
     if (last == low).any():
         falls, shares = _half_line(order)

@@ -12,25 +12,24 @@ from typing import Any
 from verifier.engines.floating.clusters import LEAST, ClusteredSums, gather
 from verifier.engines.floating.maxima import Group, Scattered, Sums, rows
 from verifier.engines.floating.quadrature import QuadratureError
-from verifier.engines.floating.subdivision import fixed_panels, panel_batch
 from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import Law
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
+from verifier.models.float64.fixed import FixedPanels
 from verifier.models.float64.floats import NATS, Variable, centre, variable
-from verifier.models.float64.kinked import Rule, reach, rule
 from verifier.models.float64.levels import FiniteLevels
 from verifier.models.float64.pairs import tail
-from verifier.models.float64.windows import FEW, WORTH, grouped, on_panels
-from verifier.models.reading import Points
+from verifier.models.float64.triples import triple
+from verifier.models.float64.windows import FEW, grouped, on_panels
+from verifier.models.reading import SMALL, Points
 
 MOST = 4096
 HEAVY_NATS, NEAR_NATS, SPREAD_NATS, LEAST_NATS, DENSITY_NATS = 41.0, 4.0, 28.0, 69.0, 650.0
-MOST_TABLE, MOST_ENTRIES = 20_000_000, 1 << 22
+MOST_TABLE = 20_000_000
 ALIKE = 30
 SPREAD = 15
 TOP_NATS = 42.0
-BATCH, STEP = 64, 0.35
 APART = 100.0
 
 
@@ -98,6 +97,11 @@ class Solver:
         return None if self.smoothed or len(self.laws) != 2 else tail(*self.laws)
 
     @cached_property
+    def triple(self) -> Callable | None:
+        """The same for three choices: places -> their probabilities."""
+        return None if self.smoothed or len(self.laws) != 3 else triple(self.laws)
+
+    @cached_property
     def power(self) -> float:
         """The heaviest tail's."""
         return min(v.power for v in self.members)
@@ -145,13 +149,17 @@ class Solver:
             rows = [[entry + start for entry, start in zip(row, self.centres)] for row in points.exact]
             tops = [max(row) for row in rows]
             return np.array([[float(x - top) for x in row] for row, top in zip(rows, tops)]), np.array([float(top) for top in tops])
+        start = float(self.centres[0])
+        if points.single and self._offsets is None and points.floats.size <= SMALL:
+            top = max(points.floats[0].tolist())
+            return points.floats - top, np.array([top + start])
         tops = points.floats.max(axis=1, keepdims=True)
         places = points.floats - tops
         if self._offsets is not None:
             places = places + self._offsets
             more = places.max(axis=1, keepdims=True)
             places, tops = places - more, tops + more
-        return places, tops[:, 0] + float(self.centres[0])
+        return places, tops[:, 0] + start
 
     @cached_property
     def _offsets(self):
@@ -172,7 +180,7 @@ class Solver:
             else:
                 yield along[here], found
         if left and self.batched:
-            left = yield from self._on_fixed_panels(places, np.array(left))
+            left = yield from self._fixed.sums(places, np.array(left))
         for row in left:
             yield np.array([row]), on_panels(self.members, places[row])
 
@@ -180,8 +188,10 @@ class Solver:
         """The numbers of the rows for the line, and of the others."""
         import numpy as np
 
-        if self.line is None or self.power == math.inf:
-            return ([], list(range(len(places)))) if self.line is None else (np.arange(len(places)), [])
+        if self.line is None:
+            return [], list(range(len(places)))
+        if self.power == math.inf or places.min(initial=0.0) >= -SPREAD * self.line.width:
+            return np.arange(len(places)), []
         smooth = self._smooth(places)
         return np.flatnonzero(smooth), np.flatnonzero(~smooth).tolist()
 
@@ -235,65 +245,11 @@ class Solver:
         light = self.power == math.inf and not self.atoms
         return light and self.line is None and (len(self.laws) <= FEW or len(self.members) == 1) and self._alike
 
-    def _on_fixed_panels(self, places, which):
-        """Yields what fixed panels resolve of the rows `which`, between the kinks and a grid; returns the other rows."""
-        import numpy as np
-
-        missed, size = [], BATCH if len(self.laws) <= FEW else 1
-        for start in range(0, len(which), size):
-            here = which[start : start + size]
-            some = places if len(here) == len(places) else places[here]
-            kept = self._in_reach(some)
-            some = some if kept is None else some[:, kept]
-            made = self._rule(some)
-            if made is None or made.nodes.size * some.shape[1] > MOST_ENTRIES:
-                missed.extend(here.tolist())
-                continue
-            found, good = panel_batch(self.groups, some, *made)
-            if not good.all():
-                missed.extend(here[~good].tolist())
-                here, found = here[good], found.chosen(good)
-            if len(here):
-                yield here, found if kept is None else Scattered(found, kept, len(self.laws))
-        return missed
-
-    def _in_reach(self, places):
-        """The numbers of the places of one row that can be the maximum, where these are much fewer; else None."""
-        import numpy as np
-
-        if len(self.laws) <= FEW:
-            return None
-        kept = np.flatnonzero(places[0] > -reach(self._only))
-        return kept if len(kept) < WORTH * len(self.laws) else None
+    @cached_property
+    def _fixed(self) -> FixedPanels:
+        return FixedPanels(self.groups, self.variables)
 
     @cached_property
     def _only(self) -> Variable | None:
         """The variable, where there is one for all."""
         return next(iter(self.members)) if len(self.members) == 1 else None
-
-    def _rule(self, places) -> Rule | None:
-        """Nodes and weights of panels for some rows."""
-        found = self._only and rule(self._only, places)
-        return Rule(*fixed_panels(self._edges(places)), False) if found is None and places.shape[1] <= FEW else found
-
-    def _edges(self, places):
-        """For each row the window, 0 and the kinks within it, and points equally spaced in asinh, sorted."""
-        import numpy as np
-
-        lows, highs, width, kinks, columns = self._shape
-        low, high = ((places + ends).max(axis=1, keepdims=True) for ends in (lows, highs))
-        start, stop = np.arcsinh(low / width), np.arcsinh(high / width)
-        count = max(1, math.ceil((stop - start).max() / STEP))
-        grid = width * np.sinh(start + (stop - start) * (np.arange(count + 1) / count))
-        grid[:, :1], grid[:, -1:] = low, high
-        inner = np.concatenate([places[:, columns] + kinks, np.zeros_like(low)], axis=1)
-        return np.sort(np.concatenate([grid, np.clip(inner, low, high)], axis=1), axis=1)
-
-    @cached_property
-    def _shape(self):
-        import numpy as np
-
-        kinks = [(kink, j) for j, v in enumerate(self.variables) for kink in v.kinks]
-        lows, highs = np.array([v.low for v in self.variables]), np.array([v.high for v in self.variables])
-        width = 1.5 * min(v.scale for v in self.members)
-        return lows, highs, width, np.array([kink for kink, _ in kinks]), np.array([j for _, j in kinks], dtype=int)
