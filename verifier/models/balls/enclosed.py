@@ -52,12 +52,12 @@ class Enclosed:
     def __repr__(self):
         return f"{self.model!r}.enclosed({self.digits})"
 
-    def solve(self, theta: Theta, hessian: bool = False) -> Solution:
-        """All at once; see Solution.
+    def solve(self, theta: Theta, hessian: bool = False, value: bool = True) -> Solution:
+        """All at once; see Solution. Where the value is not wanted, it may be None.
 
         Rejects theta at which a tie for the maximum has positive probability, and for the Hessian an atom at a jump of a density (TieError).
         """
-        return self._solve(self._read(theta), hessian)
+        return self._solve(self._read(theta), hessian, value=value)
 
     def value(self, theta: Theta) -> arb:
         """E max(theta + gamma), or t E log sum exp((theta + gamma) / t). Rejects noise without a mean (ModelError): ask for `normalised`."""
@@ -83,11 +83,11 @@ class Enclosed:
 
     def probabilities(self, theta: Theta) -> list[arb]:
         """The gradient: P(argmax(theta + gamma) = i), or E softmax((theta + gamma) / t). Rejects ties of positive probability (TieError)."""
-        return self.solve(theta).probabilities
+        return self.solve(theta, value=False).probabilities
 
     def hessian(self, theta: Theta) -> list[list[arb]]:
         """The second derivatives of the value: symmetric, rows of sum 0. Rejects what `solve` rejects."""
-        found = self.solve(theta, hessian=True).hessian
+        found = self.solve(theta, hessian=True, value=False).hessian
         if not all(narrow(x, self.digits) for row in found for x in row):
             raise ModelError(f"{self!r}: an entry of the Hessian is not enclosed within 10^-{self.digits}")
         return found
@@ -145,7 +145,7 @@ class Enclosed:
         except LawError as error:
             raise ModelError(str(error)) from error
 
-    def _solve(self, theta: tuple[Fraction, ...], hessian: bool = False, ties: bool = False) -> Solution:
+    def _solve(self, theta: tuple[Fraction, ...], hessian: bool = False, ties: bool = False, value: bool = True) -> Solution:
         model = self.model
         if has_closed_form(model):
             return softmax(model, theta, self.digits, hessian)
@@ -156,7 +156,7 @@ class Enclosed:
             rows = self._rational(theta, lambda view: view.hessian(theta)) if hessian and rational else None
             if rational and (rows or not hessian):
                 return Solution(*rational, rows, partial(self.normalised, theta))
-        return solve_argmax(model.laws, theta, self._limited, hessian, ties)
+        return solve_argmax(model.laws, theta, self._limited, hessian, ties, value)
 
     def _softmax(self, theta: tuple[Fraction, ...], hessian: bool) -> Solution:
         found, t = solve_softmax(*self._unit(theta), hessian), self.model.temperature

@@ -164,13 +164,13 @@ def _enclosed(model, p, digits: int) -> Identified:
         raise ModelError(f"theta is no closed form: choose 1 to {MOST_DIGITS} digits, not {digits}")
 
     def evaluate(theta, accuracy: int, hessian: bool):
-        found = model.enclosed(accuracy).solve(theta, hessian=hessian)
+        found = model.enclosed(accuracy).solve(theta, hessian=hessian, value=False)
         return found.probabilities, found.hessian
 
     trouble: Exception = ModelError("Newton's method found no solution that could be proved; p may lie at a kink or at a flat piece of f")
     for start, first in starts(model, p, digits):
         try:
-            box = enclose(evaluate, p, start, _size(start) / (4 * 10**digits), first, steepness(model))
+            box = enclose(evaluate, p, start, digits, first, steepness(model))
         except (ModelError, LawError, ArithmeticError) as refusal:
             trouble = trouble if isinstance(refusal, TieError) else refusal
             continue
@@ -179,12 +179,6 @@ def _enclosed(model, p, digits: int) -> Identified:
         if box is not None:
             raise ModelError("a solution was enclosed, but ties or a flat piece of f are near, so it was not proved to be the only one")
     raise trouble
-
-
-def _size(start: Sequence[Fraction]) -> Fraction:
-    """About the least |theta_i| of sum 0 near the start, 1 at least; a guess."""
-    mean = sum(start) / len(start)
-    return max(Fraction(1), min(abs(x - mean) for x in start) / 2)
 
 
 def _centred(box: Box, digits: int) -> tuple:
