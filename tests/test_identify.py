@@ -15,6 +15,7 @@ from verifier.engines.balls.newton import Box, ball
 from verifier.laws import LawError, parse_law, parse_noise
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax
 from verifier.models.identification import uniqueness
+from verifier.models.identification.faces import solve
 from verifier.models.identification.identify import conjugate, identify, inverse
 from verifier.models.meetings import may_meet
 from verifier.models.identification.uniqueness import is_unique, linked
@@ -479,6 +480,36 @@ def test_softmax_takes_few_evaluations(noise, monkeypatch):
 def test_what_was_wrong_where_and_the_remedy(ask, words):
     with pytest.raises((ModelError, LawError), match=words):
         ask()
+
+
+VIEWS = [
+    lambda digits: PerturbArgmax("gumbel", 2).enclosed(digits), lambda digits: PerturbArgmax("gumbel", 2).estimated(digits),
+    lambda digits: identify(PerturbArgmax("gumbel", 2), ("1/2", "1/2"), digits), lambda digits: solve(PerturbArgmax("rademacher", 2), (0, 1), digits),
+]
+
+
+@pytest.mark.parametrize("ask", VIEWS)
+@pytest.mark.parametrize("digits, words", [
+    (numpy.int64(8), r"np.int64\(8\) \(int64\) is not a Python int; pass int\(8\)"), (True, "True .* pass an int"), (8.0, "8.0 .* pass an int"),
+    ("8", "'8' .* pass an int"), (0, "digits = 0; choose 1 to"), (10**9, "choose 1 to"),
+])
+def test_digits_that_are_none(ask, digits, words):
+    with pytest.raises(ModelError, match=words):
+        ask(digits)
+
+
+ENTRIES = [
+    lambda x: identify(PerturbArgmax("gumbel", 2), x), PerturbArgmax("gumbel", 2).probabilities, PerturbArgmax("rademacher", 2).exact().probabilities,
+    PerturbArgmax("gumbel", 2).enclosed(8).probabilities, PerturbArgmax("gumbel", 2).estimated(8).probabilities, PerturbSoftmax("gumbel", 2).inverse,
+]
+
+
+@pytest.mark.parametrize("ask", ENTRIES)
+@pytest.mark.parametrize("entries", ["10", b"10", {0, 1}, {0: 1, 1: 0}, None, 5])
+def test_text_and_what_has_no_order_are_no_points(ask, entries):
+    """The set {1, 0} would be read as (0, 1), the text "10" as (1, 0)."""
+    with pytest.raises(ModelError, match="no sequence"):
+        ask(entries)
 
 
 def test_an_atom_at_the_end_of_all_others_is_no_link():

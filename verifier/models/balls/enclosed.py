@@ -9,12 +9,12 @@ from functools import partial
 from flint import arb, ctx
 
 from verifier.engines.balls.factors import ball, narrow
-from verifier.laws import LawError
-from verifier.laws import exact as numeral
 from verifier.models.balls.closed import has_closed_form, softmax
 from verifier.models.balls.panelled import argmax_normalised, argmax_value, solve_argmax
 from verifier.models.errors import ModelError, TieError
 from verifier.models.rationals.exact import Exact
+from verifier.models.rationals.rational import rationals
+from verifier.models.reading import refuse_digits
 from verifier.models.balls.smoothed import softmax_normalised, softmax_value, solve_softmax
 from verifier.models.rationals.subdifferential import Polytope, Ties, subdifferential
 from verifier.models.solution import Solution
@@ -45,8 +45,7 @@ class Enclosed:
     """
 
     def __init__(self, model, digits: int):
-        if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= MOST_DIGITS_CLOSED:
-            raise ModelError(f"digits = {digits!r}; choose 1 to {MOST_DIGITS}, or to {MOST_DIGITS_CLOSED} where there is a closed form")
+        refuse_digits(digits, MOST_DIGITS, MOST_DIGITS_CLOSED)
         self.model, self.digits = model, digits
 
     def __repr__(self):
@@ -94,9 +93,7 @@ class Enclosed:
 
     def hessian_product(self, theta: Theta, v: Theta) -> list[arb]:
         """The Hessian times v; v is exact."""
-        rows, v = self.hessian(theta), [self._number(entry, "v", k) for k, entry in enumerate(v, 1)]
-        if len(v) != self.model.dim:
-            raise ModelError(f"v has {len(v)} entries, the model {self.model.dim} choices")
+        v, rows = rationals(v, self.model.dim, "v"), self.hessian(theta)
         with ctx.workprec(self._bits):
             return [sum((x * ball(entry) for x, entry in zip(row, v)), arb(0)) for row in rows]
 
@@ -131,19 +128,7 @@ class Enclosed:
         return int(3.33 * self.digits) + GUARD_BITS
 
     def _read(self, theta: Theta) -> tuple[Fraction, ...]:
-        if not isinstance(theta, Sequence):
-            raise ModelError(f"theta = {theta!r} is not a sequence of {self.model.dim} numbers")
-        theta = tuple(theta)
-        if len(theta) != self.model.dim:
-            raise ModelError(f"theta has {len(theta)} entries, the model {self.model.dim} choices")
-        return tuple(self._number(entry, "theta", k) for k, entry in enumerate(theta, 1))
-
-    @staticmethod
-    def _number(entry, name: str, k: int) -> Fraction:
-        try:
-            return numeral(entry, f"{name}_{k}")
-        except LawError as error:
-            raise ModelError(str(error)) from error
+        return rationals(theta, self.model.dim, "theta")
 
     def _solve(self, theta: tuple[Fraction, ...], hessian: bool = False, ties: bool = False, value: bool = True) -> Solution:
         model = self.model

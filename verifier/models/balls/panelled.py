@@ -28,7 +28,9 @@ ATTEMPTS = 4
 FARTHEST = 2**660
 
 
-def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction], digits: int, hessian: bool = False, ties: bool = False, value: bool = True) -> Solution:
+def solve_argmax(
+    laws: Sequence[Law], theta: Sequence[Fraction], digits: int, hessian: bool = False, ties: bool = False, value: bool = True,
+) -> Solution:
     """The value E max(theta + gamma), its gradient and its Hessian; the normalised value on demand. See Solution.
 
     theta   shape (d,), exact

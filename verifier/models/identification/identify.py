@@ -17,6 +17,7 @@ from verifier.laws import LawError
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError, TieError
 from verifier.models.rationals.rational import rationals
+from verifier.models.reading import refuse_digits
 from verifier.models.identification.starts import ROUGH_DIGITS, nats, starts
 from verifier.models.identification.uniqueness import gapless, is_unique, steepness
 
@@ -63,7 +64,7 @@ def identify(model, p: Sequence, digits: int = 20) -> Identified:
     (Fraction(1, 2), Fraction(-1, 2))
     """
     p = rationals(p, model.dim, "p")
-    refuse_digits(digits, MOST_DIGITS_CLOSED)
+    refuse_digits(digits, MOST_DIGITS, MOST_DIGITS_CLOSED)
     found = _closed_form(model, p, digits) if min(p) > 0 and sum(p) == 1 else None
     return _searched(model, p, digits) if found is None else found
 
@@ -83,12 +84,6 @@ def _searched(model, p, digits: int) -> Identified:
         except (ModelError, LawError, ArithmeticError) as trouble:
             reason = str(trouble) or reason
     return Identified(None, False, "undecided", reason)
-
-
-def refuse_digits(digits: int, most: int) -> None:
-    """Rejects what is no whole number from 1 to `most` (ModelError)."""
-    if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= most:
-        raise ModelError(f"digits = {digits!r}; choose 1 to {most}")
 
 
 def _closed_form(model, p, digits: int) -> Identified | None:
