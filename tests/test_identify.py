@@ -295,7 +295,7 @@ def test_a_density_of_unknown_support_links_nothing(monkeypatch):
 
 def test_a_wide_box_is_not_an_answer():
     wide = module._centred(box((0, 0), (0, Q(1, 10**15))), 20)
-    for theta in (wide, (arb("nan"), arb(0)), (arb(0, "inf"), arb(0))):
+    for theta in (wide, (arb("nan"), arb(0)), (arb(0, "inf"), arb(0)), (arb("inf"), arb(0))):
         with pytest.raises(ModelError, match="not enclosed"):
             module._point(theta, 20, "")
     assert module._point(wide, 14, "").unique
@@ -434,6 +434,17 @@ def test_the_conjugate_is_infinite_outside():
 def test_no_conjugate_without_a_mean(p):
     with pytest.raises(ModelError, match="does not exist"):
         conjugate(PerturbArgmax("gaussian(3,1); cauchy", 2).enclosed(20), p)
+
+
+def test_the_supremum_holds_the_truth_wherever_in_the_balls_theta_lies():
+    theta = [x + arb(0, 0.01) + 0.009 for x in logarithm(P)[:2]] + [logarithm(P)[2]]
+    found = module._supremum(PerturbArgmax("gumbel", 3), P, tuple(theta), 20)
+    assert found.overlaps(entropy(P) - arb.const_euler()) and found.rad() < 1e-3
+
+
+def test_a_kink_of_the_others_stays_one_beside_a_choice_without_probability():
+    found = identify(PerturbArgmax("rademacher; rademacher; gaussian; rademacher", 4), ("3/10", "3/10", "4/10", 0))
+    assert found.kind == "set" and found.at_kink
 
 
 # heavy tails

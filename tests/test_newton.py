@@ -1,5 +1,6 @@
 """Newton's method and its proof: a box is given only where the two corners enclose p, whatever the derivatives were."""
 
+import math
 from fractions import Fraction as Q
 
 import pytest
@@ -232,3 +233,34 @@ def test_at_once_keeps_the_path_within_the_bound():
     guess = newton._guess(softmax, P, 2, start, 24)
     proved = [newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(k)) is not None for k in (1, 2, 4, 8, 16, 32)]
     assert proved[0] and not proved[-1] and sorted(proved, reverse=True) == proved
+
+
+def test_the_path_is_measured_from_end_to_end():
+    """With bound = 3/2 near the weights may change by exp(k spread), spread = 2 bound max slope; the path stays inside where that is below 3/2."""
+    start = tuple(Q(k, 10**4) + (Q(0) if k == 2 else fraction(x)) for k, x in enumerate(logs_off(2, P)))
+    guess = newton._guess(softmax, P, 2, start, 24)
+    step, slope = newton._directions(guess, 2)
+    rise = newton._laplacian(guess.hessian, slope, (0, 1))
+    near = max(abs(float(P[i]) - float(guess.found[i])) / float(rise[i]) for i in (0, 1))
+    critical = math.log(1.5) / (3 * near * float(max(slope)))
+    assert newton._at_once(P, guess, step, slope, 2, Q(0.95 * critical)) is not None
+    assert newton._at_once(P, guess, step, slope, 2, Q(1.05 * critical)) is None
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_row_counts_for_what_is_left_open(place):
+    def blurred(*args):
+        p, hessian = softmax(*args)
+        return [x * arb(1, 1e-6) if i == place else x for i, x in enumerate(p)], hessian
+
+    start = tuple(Q(0) if k == 2 else fraction(x) for k, x in enumerate(logs_off(2, P)))
+    guess = newton._guess(blurred, P, 2, start, 24)
+    assert newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(2)) > Q(1, 10**7)
+    assert enclose(blurred, P, start, 20, 24, Q(2)) is None
+
+
+@pytest.mark.parametrize("pair", [("nan", 1), ("inf", 1), (1, "nan"), (1, "inf"), (1, 0), (1, -1), (0, arb(1, 2))])
+def test_what_has_no_bound(pair):
+    number, unit = map(arb, pair)
+    assert newton._largest([number, arb(1)], [unit, arb(1)]) is None
+    assert newton._largest([arb(-3), arb(1)], [arb(2), arb(1)]) == Q(3, 2)
