@@ -2,6 +2,7 @@
 
 from fractions import Fraction as Q
 from itertools import combinations
+from types import SimpleNamespace
 
 import pytest
 from flint import arb, ctx
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from verifier.laws import parse_noise
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax
+from verifier.models.identification import faces
 from verifier.models.rationals.exact import Exact
+from verifier.models.rationals.rational import to_fmpq
 from verifier.models.identification.faces import Solutions, conjugate, solve
 from verifier.models.identification.pair import between
 
@@ -265,3 +268,16 @@ def test_the_inverse_gives_points_only():
 
 def test_every_pair_has_its_bounds():
     assert set(answer("rademacher", "1/8,1/4,5/8").bounds) == set(combinations(range(3), 2))
+
+
+@pytest.mark.parametrize("number", [Q, lambda x: arb(to_fmpq(Q(x)))])
+def test_choices_without_probability_stand_strictly_below_where_they_could_win(number):
+    laws = parse_noise("uniform(-5,1); uniform(-1,1); rademacher; uniform(-9,9)", 4)
+    inner = SimpleNamespace(theta=(number(0), number(2), number(0)))
+    theta = faces.lowered(laws, (Q(1, 4), Q(1, 2), 0, Q(1, 4)), inner)
+    assert theta[2] - theta[1] + 1 == -1 - 1 and theta[0] == theta[3] == theta[1] - 2
+
+
+def test_a_span_that_is_infinite_at_both_ends_is_no_point(monkeypatch):
+    monkeypatch.setattr(faces, "minima", lambda *_: SimpleNamespace(theta=(Q(0), Q(0)), spans={(0, 1): (None, None)}, at_kink=False))
+    assert faces.solve(PerturbArgmax("rademacher", 2), ("1/2", "1/2")).kind == "set"

@@ -15,6 +15,7 @@ from verifier.engines.balls.newton import Box, ball
 from verifier.laws import LawError, parse_law, parse_noise
 from verifier.models import ModelError, PerturbArgmax, PerturbSoftmax
 from verifier.models.identification import uniqueness
+from verifier.models.identification.faces import solve
 from verifier.models.identification.identify import conjugate, identify, inverse
 from verifier.models.meetings import may_meet
 from verifier.models.identification.uniqueness import is_unique, linked
@@ -40,12 +41,16 @@ def number(x):
 
 def close(x, truth, digits=20):
     """The answer contains the truth and is as narrow as promised."""
-    return number(x).overlaps(number(truth)) and number(x).rad() <= arb(10) ** -digits
+    return number(x).overlaps(number(truth)) and is_narrow(x, digits)
+
+
+def is_narrow(x, digits):
+    return number(x).rad() <= arb(10) ** -digits * abs(number(x)).lower().max(1)
 
 
 def unique(found, digits=20):
     assert found.kind == "point" and found.unique and not found.at_kink, found.reason
-    assert all(isinstance(x, Q) or x.rad() <= arb(10) ** -digits for x in found.theta)
+    assert all(is_narrow(x, digits) for x in found.theta)
     assert sum(map(number, found.theta), arb(0)).contains(0)
     return found.theta
 
@@ -290,7 +295,7 @@ def test_a_density_of_unknown_support_links_nothing(monkeypatch):
 
 def test_a_wide_box_is_not_an_answer():
     wide = module._centred(box((0, 0), (0, Q(1, 10**15))), 20)
-    for theta in (wide, (arb("nan"), arb(0)), (arb(0, "inf"), arb(0))):
+    for theta in (wide, (arb("nan"), arb(0)), (arb(0, "inf"), arb(0)), (arb("inf"), arb(0))):
         with pytest.raises(ModelError, match="not enclosed"):
             module._point(theta, 20, "")
     assert module._point(wide, 14, "").unique
@@ -308,7 +313,7 @@ def test_a_failing_engine_leaves_it_undecided(monkeypatch):
         def __init__(self, trouble):
             self.trouble = trouble
 
-        def solve(self, theta, hessian=False):
+        def solve(self, theta, hessian=False, value=True):
             raise self.trouble
 
     for trouble in (ModelError("no such digits"), LawError("no such digits"), ArithmeticError("no such digits")):
@@ -431,6 +436,17 @@ def test_no_conjugate_without_a_mean(p):
         conjugate(PerturbArgmax("gaussian(3,1); cauchy", 2).enclosed(20), p)
 
 
+def test_the_supremum_holds_the_truth_wherever_in_the_balls_theta_lies():
+    theta = [x + arb(0, 0.01) + 0.009 for x in logarithm(P)[:2]] + [logarithm(P)[2]]
+    found = module._supremum(PerturbArgmax("gumbel", 3), P, tuple(theta), 20)
+    assert found.overlaps(entropy(P) - arb.const_euler()) and found.rad() < 1e-3
+
+
+def test_a_kink_of_the_others_stays_one_beside_a_choice_without_probability():
+    found = identify(PerturbArgmax("rademacher; rademacher; gaussian; rademacher", 4), ("3/10", "3/10", "4/10", 0))
+    assert found.kind == "set" and found.at_kink
+
+
 # heavy tails
 
 
@@ -438,17 +454,11 @@ def test_no_conjugate_without_a_mean(p):
 def test_an_improbable_choice_of_cauchy_noise_is_placed(dim):
     """P(X_1 - X_2 > a) = 1/2 - atan(a / 2) / pi for two; for more the first term of the tail is right to about 10^-9."""
     q = Q(1, 10**12)
-    theta = unique_relatively(identify(PerturbArgmax("cauchy", dim), (q, *[(1 - q) / (dim - 1)] * (dim - 1))))
+    theta = unique(identify(PerturbArgmax("cauchy", dim), (q, *[(1 - q) / (dim - 1)] * (dim - 1))))
     gap = theta[1] - theta[0]
     if dim == 2:
         assert (arb.pi() * (arb(1) / 2 - ball(q))).tan().overlaps(gap / 2)
     assert abs(gap * ball(q) * arb.pi() - (2 if dim == 2 else 1)) < 1e-9
-
-
-def unique_relatively(found, digits=20):
-    assert found.kind == "point" and found.unique, found.reason
-    assert all(number(x).rad() <= arb(10) ** -digits * abs(number(x)).lower().max(1) for x in found.theta)
-    return found.theta
 
 
 @pytest.mark.parametrize("kind, noise, words", [
@@ -481,6 +491,36 @@ def test_softmax_takes_few_evaluations(noise, monkeypatch):
 def test_what_was_wrong_where_and_the_remedy(ask, words):
     with pytest.raises((ModelError, LawError), match=words):
         ask()
+
+
+VIEWS = [
+    lambda digits: PerturbArgmax("gumbel", 2).enclosed(digits), lambda digits: PerturbArgmax("gumbel", 2).estimated(digits),
+    lambda digits: identify(PerturbArgmax("gumbel", 2), ("1/2", "1/2"), digits), lambda digits: solve(PerturbArgmax("rademacher", 2), (0, 1), digits),
+]
+
+
+@pytest.mark.parametrize("ask", VIEWS)
+@pytest.mark.parametrize("digits, words", [
+    (numpy.int64(8), r"np.int64\(8\) \(int64\) is not a Python int; pass int\(8\)"), (True, "True .* pass an int"), (8.0, "8.0 .* pass an int"),
+    ("8", "'8' .* pass an int"), (0, "digits = 0; choose 1 to"), (10**9, "choose 1 to"),
+])
+def test_digits_that_are_none(ask, digits, words):
+    with pytest.raises(ModelError, match=words):
+        ask(digits)
+
+
+ENTRIES = [
+    lambda x: identify(PerturbArgmax("gumbel", 2), x), PerturbArgmax("gumbel", 2).probabilities, PerturbArgmax("rademacher", 2).exact().probabilities,
+    PerturbArgmax("gumbel", 2).enclosed(8).probabilities, PerturbArgmax("gumbel", 2).estimated(8).probabilities, PerturbSoftmax("gumbel", 2).inverse,
+]
+
+
+@pytest.mark.parametrize("ask", ENTRIES)
+@pytest.mark.parametrize("entries", ["10", b"10", {0, 1}, {0: 1, 1: 0}, None, 5])
+def test_text_and_what_has_no_order_are_no_points(ask, entries):
+    """The set {1, 0} would be read as (0, 1), the text "10" as (1, 0)."""
+    with pytest.raises(ModelError, match="no sequence"):
+        ask(entries)
 
 
 def test_an_atom_at_the_end_of_all_others_is_no_link():

@@ -1,5 +1,6 @@
 """Newton's method and its proof: a box is given only where the two corners enclose p, whatever the derivatives were."""
 
+import math
 from fractions import Fraction as Q
 
 import pytest
@@ -11,7 +12,7 @@ from verifier.engines.balls import newton
 from verifier.engines.balls.newton import Box, ball, enclose, fraction, holds, log10, precision
 
 P = (Q(1, 5), Q(3, 10), Q(1, 2))
-WIDTH = Q(1, 10**20)
+RIGHT = 20
 
 
 def softmax(theta, digits, hessian, change=lambda h: h, widen=0):
@@ -39,9 +40,11 @@ def contains(box, p):
 @pytest.mark.parametrize("digits", [1, 20, 300])
 @pytest.mark.parametrize("p", [P, (Q(1, 3),) * 3, (Q(1, 10**12), Q(1, 10**40), 1 - Q(1, 10**12) - Q(1, 10**40)), (Q(1, 20),) * 20])
 def test_the_box_is_narrow_and_holds_the_logarithm(p, digits):
-    box = enclose(softmax, p, [Q(0)] * len(p), Q(1, 10**digits), 8)
+    box = enclose(softmax, p, [Q(0)] * len(p), digits, 8)
     assert contains(box, p)
-    assert all(0 <= high - low <= Q(1, 10**digits) for low, high in zip(box.lower, box.upper))
+    mean, open_ = (sum(x + k * y for x, y in zip(box.upper, box.lower)) / 2 / len(p) for k in (1, -1))
+    for low, high in zip(box.lower, box.upper):
+        assert 0 <= (high - low) / 2 + open_ <= Q(1, 10**digits) * max(1, abs((low + high) / 2 - mean))
     assert box.lower[box.base] == box.upper[box.base] == 0
 
 
@@ -49,12 +52,12 @@ def test_the_box_is_narrow_and_holds_the_logarithm(p, digits):
 @given(st.lists(st.integers(1, 10**30), min_size=2, max_size=6), st.lists(st.integers(-20, 20), min_size=6, max_size=6))
 def test_any_p_from_any_start(weights, start):
     p = [Q(w, sum(weights)) for w in weights]
-    box = enclose(softmax, p, [Q(x) for x in start[: len(p)]], WIDTH, 8)
+    box = enclose(softmax, p, [Q(x) for x in start[: len(p)]], RIGHT, 8)
     assert contains(box, p)
 
 
 def test_steps_are_halved_far_from_the_solution():
-    box = enclose(softmax, P, [Q(0), Q(60), Q(-60)], WIDTH, 8)
+    box = enclose(softmax, P, [Q(0), Q(60), Q(-60)], RIGHT, 8)
     assert box is None or contains(box, P)
 
 
@@ -71,38 +74,38 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_hessian_never_certifies_what_is_wrong(name):
-    box = enclose(lambda *args: softmax(*args, change=WRONG[name]), P, [Q(0)] * 3, WIDTH, 8)
+    box = enclose(lambda *args: softmax(*args, change=WRONG[name]), P, [Q(0)] * 3, RIGHT, 8)
     assert box is None or contains(box, P)
     assert box is None or name in ("halved", "diagonal", "wide")
 
 
 def test_wide_enclosures_certify_nothing():
     start = [fraction(x) for x in logs_off(0, P)]
-    assert enclose(softmax, P, start, WIDTH, 24) is not None
-    assert enclose(lambda *args: softmax(*args, widen=1e-6), P, start, WIDTH, 24) is None
+    assert enclose(softmax, P, start, RIGHT, 24) is not None
+    assert enclose(lambda *args: softmax(*args, widen=1e-6), P, start, RIGHT, 24) is None
 
 
 @pytest.mark.parametrize("entry", [arb("nan"), arb("inf"), arb(0, "inf")])
 def test_what_is_not_finite_certifies_nothing(entry):
-    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    box = enclose(softmax, P, [Q(0)] * 3, RIGHT, 8)
     for place in range(3):
         def spoiled(*args, place=place):
             p, hessian = softmax(*args)
             p[place] = entry
             return p, hessian
 
-        assert enclose(spoiled, P, [Q(0)] * 3, WIDTH, 8) is None
+        assert enclose(spoiled, P, [Q(0)] * 3, RIGHT, 8) is None
         assert not holds(spoiled, P, box, 30) or place == box.base
 
 
 def test_a_missing_entry_certifies_nothing():
-    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    box = enclose(softmax, P, [Q(0)] * 3, RIGHT, 8)
     assert holds(softmax, P, box, 30)
     assert not holds(lambda *args: (softmax(*args)[0][:2], None), P, box, 30)
 
 
 def test_both_corners_must_enclose_p_strictly():
-    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    box = enclose(softmax, P, [Q(0)] * 3, RIGHT, 8)
     assert not holds(softmax, P, Box(box.upper, box.lower, box.base), 30)
     assert not holds(softmax, P, Box(box.lower, box.lower, box.base), 30)
     assert not holds(softmax, P, Box(box.upper, box.upper, box.base), 30)
@@ -113,24 +116,24 @@ def test_both_corners_must_enclose_p_strictly():
 
 
 def test_a_box_that_is_too_wide_in_one_direction_is_not_accepted():
-    box = enclose(softmax, P, [Q(0)] * 3, WIDTH, 8)
+    box = enclose(softmax, P, [Q(0)] * 3, RIGHT, 8)
     long = Box((box.lower[0] - 1, *box.lower[1:]), (box.upper[0] + 1, *box.upper[1:]), box.base)
     assert not holds(softmax, P, long, 30)
 
 
 def test_rounding_p_shows():
     rounded = (P[0] + Q(1, 10**30), P[1] - Q(1, 10**30), P[2])
-    box = enclose(softmax, rounded, [Q(0)] * 3, Q(1, 10**40), 8)
+    box = enclose(softmax, rounded, [Q(0)] * 3, 40, 8)
     assert contains(box, rounded) and not contains(box, P)
 
 
 def test_too_few_steps_give_none(monkeypatch):
     monkeypatch.setattr("verifier.engines.balls.newton.MOST_STEPS", 1)
-    assert enclose(softmax, P, [Q(0)] * 3, WIDTH, 8) is None
+    assert enclose(softmax, P, [Q(0)] * 3, RIGHT, 8) is None
 
 
 def test_a_start_without_probability_gives_none():
-    assert enclose(lambda *args: ([arb(1), arb(0), arb(0)], [[arb(0)] * 3] * 3), P, [Q(0)] * 3, WIDTH, 8) is None
+    assert enclose(lambda *args: ([arb(1), arb(0), arb(0)], [[arb(0)] * 3] * 3), P, [Q(0)] * 3, RIGHT, 8) is None
 
 
 def test_numbers():
@@ -146,9 +149,9 @@ def test_without_the_corners_a_guess_would_pass(monkeypatch):
         return [p[0] * arb(1 + 1e-6, 2e-6), *p[1:]], table
 
     start = [fraction(x) for x in logs_off(0, P)]
-    assert enclose(displaced, P, start, WIDTH, 24) is None
+    assert enclose(displaced, P, start, RIGHT, 24) is None
     monkeypatch.setattr("verifier.engines.balls.newton.holds", lambda *_: True)
-    assert not contains(enclose(displaced, P, start, WIDTH, 24), P)
+    assert not contains(enclose(displaced, P, start, RIGHT, 24), P)
 
 
 # at once: where the derivative is known to vary slowly, for softmax by a factor of at most exp(2 spread)
@@ -165,7 +168,7 @@ def test_one_evaluation_from_nearby_holds_the_logarithm(weights, near, errors):
         asked.append(question)
         return softmax(*question)
 
-    box = enclose(evaluate, p, start, Q(1, 10 ** (near // 2)), 40, Q(2))
+    box = enclose(evaluate, p, start, near // 2, 40, Q(2))
     assert contains(box, p) and (near < 6 or len(asked) == 1)
 
 
@@ -175,26 +178,26 @@ def test_at_once_is_of_the_second_order():
     real = newton._at_once
 
     def recorded(*args):
-        widths.append(max(high - low for low, high in zip(real(*args).lower, real(*args).upper)))
+        widths.append(real(*args))
         return real(*args)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(newton, "_at_once", recorded)
-        enclose(softmax, P, start, Q(1, 10**12), 40, Q(2))
+        enclose(softmax, P, start, 12, 40, Q(2))
     assert 1e-19 < float(widths[0]) < 1e-14
 
 
 @pytest.mark.parametrize("name", ["negative", "zero", "not finite", "wide"])
 def test_at_once_refuses_a_hessian_that_cannot_be_one(name):
     """DS is trusted there, as far as it is enclosed."""
-    box = enclose(lambda *args: softmax(*args, change=WRONG[name]), P, [Q(0), Q(1), Q(2)], WIDTH, 24, Q(2))
+    box = enclose(lambda *args: softmax(*args, change=WRONG[name]), P, [Q(0), Q(1), Q(2)], RIGHT, 24, Q(2))
     assert box is None or contains(box, P)
 
 
 def test_a_guess_too_far_away_proves_nothing_at_once(monkeypatch):
     monkeypatch.setattr(newton, "holds", lambda *_: False)
     monkeypatch.setattr(newton, "MOST_STEPS", 1)
-    assert enclose(softmax, P, [Q(0)] * 3, Q(1), 24, Q(2)) is None
+    assert enclose(softmax, P, [Q(0)] * 3, 0, 24, Q(2)) is None
 
 
 @pytest.mark.parametrize("entry", [arb("nan"), arb("inf"), arb(0, "inf")])
@@ -204,22 +207,60 @@ def test_at_once_refuses_what_is_not_finite(entry):
         return [p[0], entry, p[2]], hessian
 
     start = [fraction(x) for x in logs_off(0, P)]
-    assert enclose(spoiled, P, start, WIDTH, 24, Q(2)) is None
+    assert enclose(spoiled, P, start, RIGHT, 24, Q(2)) is None
 
 
 def test_the_box_grows_with_the_steepness_until_there_is_none(monkeypatch):
     monkeypatch.setattr(newton, "holds", lambda *_: False)
     monkeypatch.setattr(newton, "MOST_STEPS", 1)
     start = [fraction(x) + Q(k, 10**8) for k, x in enumerate(logs_off(0, P))]
-    boxes = [enclose(softmax, P, start, Q(1), 40, Q(10**k)) for k in (0, 2, 4, 9)]
+    boxes = [enclose(softmax, P, start, 0, 40, Q(10**k)) for k in (0, 2, 4, 9)]
     widths = [float(max(high - low for low, high in zip(box.lower, box.upper))) for box in boxes[:3]]
     assert boxes[3] is None and widths[0] < widths[1] / 10 < widths[2] / 100
 
 
-def test_at_once_needs_p_within_the_bound_of_the_path():
-    """Wide balls around the right middle: the solution may be further away than the Hessian was bounded for."""
+def test_at_once_leaves_open_what_the_enclosures_do():
+    """Wide balls around the right middle: the solution may be as far away as they are wide."""
     start = tuple(Q(0) if k == 2 else fraction(x) for k, x in enumerate(logs_off(2, P)))
-    for widen, proved in ((0, True), (1e-6, False)):
+    for widen in (1e-15, 1e-9, 1e-6):
         guess = newton._guess(lambda *args, widen=widen: softmax(*args, widen=widen), P, 2, start, 24)
-        box = newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(2))
-        assert (box is not None) == proved
+        assert widen < newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(2)) < 20 * widen
+
+
+def test_at_once_keeps_the_path_within_the_bound():
+    """Where the derivative may change by half on the way there is no proof, though it is known exactly here."""
+    start = tuple(Q(k, 100) + (Q(0) if k == 2 else fraction(x)) for k, x in enumerate(logs_off(2, P)))
+    guess = newton._guess(softmax, P, 2, start, 24)
+    proved = [newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(k)) is not None for k in (1, 2, 4, 8, 16, 32)]
+    assert proved[0] and not proved[-1] and sorted(proved, reverse=True) == proved
+
+
+def test_the_path_is_measured_from_end_to_end():
+    """With bound = 3/2 near the weights may change by exp(k spread), spread = 2 bound max slope; the path stays inside where that is below 3/2."""
+    start = tuple(Q(k, 10**4) + (Q(0) if k == 2 else fraction(x)) for k, x in enumerate(logs_off(2, P)))
+    guess = newton._guess(softmax, P, 2, start, 24)
+    step, slope = newton._directions(guess, 2)
+    rise = newton._laplacian(guess.hessian, slope, (0, 1))
+    near = max(abs(float(P[i]) - float(guess.found[i])) / float(rise[i]) for i in (0, 1))
+    critical = math.log(1.5) / (3 * near * float(max(slope)))
+    assert newton._at_once(P, guess, step, slope, 2, Q(0.95 * critical)) is not None
+    assert newton._at_once(P, guess, step, slope, 2, Q(1.05 * critical)) is None
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_row_counts_for_what_is_left_open(place):
+    def blurred(*args):
+        p, hessian = softmax(*args)
+        return [x * arb(1, 1e-6) if i == place else x for i, x in enumerate(p)], hessian
+
+    start = tuple(Q(0) if k == 2 else fraction(x) for k, x in enumerate(logs_off(2, P)))
+    guess = newton._guess(blurred, P, 2, start, 24)
+    assert newton._at_once(P, guess, *newton._directions(guess, 2), 2, Q(2)) > Q(1, 10**7)
+    assert enclose(blurred, P, start, 20, 24, Q(2)) is None
+
+
+@pytest.mark.parametrize("pair", [("nan", 1), ("inf", 1), (1, "nan"), (1, "inf"), (1, 0), (1, -1), (0, arb(1, 2))])
+def test_what_has_no_bound(pair):
+    number, unit = map(arb, pair)
+    assert newton._largest([number, arb(1)], [unit, arb(1)]) is None
+    assert newton._largest([arb(-3), arb(1)], [arb(2), arb(1)]) == Q(3, 2)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
-from verifier.laws.balls import ball
+from verifier.laws.balls import ball, rational
 from verifier.laws.base import Facts, Law, LawError
 
+HALF = arb(0.5)
 LEAST_NU, MOST_NU = Fraction(1, 1000), 10_000
 
 
@@ -55,14 +56,21 @@ class StudentT(Law):
     def _cdf_ball(self, z):
         """Half the incomplete beta function I_x(nu/2, 1/2), x = nu / (nu + z^2), in the left tail; the series at 0 near the centre."""
         if z < -1:
-            nu = ball(self.nu)
-            return (nu / (nu + z * z)).beta_lower(nu / 2, arb(1) / 2, 1) / 2
+            return (self._freedom / (self._freedom + z * z)).beta_lower(arb(self._freedom / 2), HALF, 1) / 2
         if z > 1:
             return 1 - self._cdf_ball(-z)
-        return arb(1) / 2 + z * self._peak() * (-z * z / ball(self.nu)).hypgeom_2f1(arb(1) / 2, ball((self.nu + 1) / 2), arb(3) / 2)
+        return HALF + z * self._peak() * (-z * z / self._freedom).hypgeom_2f1(HALF, arb((self._freedom + 1) / 2), arb(3) / 2)
 
     def _density_ball(self, z, piece):
-        return self._peak() * power(1 + z * z / ball(self.nu), -(self.nu + 1) / 2)
+        return self._peak() * power(1 + z * z / self._freedom, self._decay)
+
+    @cached_property
+    def _freedom(self) -> fmpq:
+        return rational(self.nu)
+
+    @cached_property
+    def _decay(self) -> Fraction:
+        return -(self.nu + 1) / 2
 
     def _excess_ball(self, z):
         """nu / (nu - 1) (1 + z^2 / nu) f(z) - z (1 - F(z)); where that cancels, far out, f(s) <= c s^(-nu - 1) with
@@ -78,14 +86,15 @@ class StudentT(Law):
 
     def _peak(self) -> arb:
         """The density at 0."""
-        return _density_at_zero(self.nu, ctx.prec)
+        return _density_at_zero(self.nu.numerator, self.nu.denominator, ctx.prec)
 
 
 @lru_cache(maxsize=64)
-def _density_at_zero(nu: Fraction, precision: int) -> arb:
+def _density_at_zero(numerator: int, denominator: int, precision: int) -> arb:
+    """For nu = numerator / denominator; whole numbers are found sooner than a Fraction."""
+    nu = fmpq(numerator, denominator)
     with ctx.workprec(precision):
-        half = ball(nu / 2)
-        return (half + arb(1) / 2).gamma() * half.rgamma() / (ball(nu) * arb.pi()).sqrt()
+        return (arb(nu / 2) + HALF).gamma() * arb(nu / 2).rgamma() / (nu * arb.pi()).sqrt()
 
 
 def power(base, exponent: Fraction):
@@ -94,5 +103,5 @@ def power(base, exponent: Fraction):
         whole = base ** abs(exponent.numerator)
         return whole if exponent >= 0 else 1 / whole
     if isinstance(base, arb):
-        return (base.log() * ball(exponent)).exp() if base > 0 else arb.nan()
-    return (base.log(analytic=True) * ball(exponent)).exp()
+        return (base.log() * rational(exponent)).exp() if base > 0 else arb.nan()
+    return (base.log(analytic=True) * rational(exponent)).exp()

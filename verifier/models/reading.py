@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 from verifier.models.errors import ModelError
@@ -33,6 +33,21 @@ def total(numbers) -> float:
     return sum(numbers.ravel().tolist()) if numbers.size <= SMALL else float(numbers.sum())
 
 
+def refuse_digits(digits, most: int, closed: int = 0) -> None:
+    """Rejects what is no whole number from 1 to `most`, or to `closed` where there are closed forms (ModelError)."""
+    if isinstance(digits, bool) or not isinstance(digits, int):
+        remedy = f"pass int({digits})" if isinstance(digits, Integral) and not isinstance(digits, bool) else "pass an int"
+        raise ModelError(f"digits = {digits!r} ({type(digits).__name__}) is not a Python int; {remedy}")
+    if not 1 <= digits <= (closed or most):
+        raise ModelError(f"digits = {digits!r}; choose 1 to {most}" + (f", or to {closed} where there is a closed form" if closed else ""))
+
+
+def refuse_unordered(entries, name: str) -> None:
+    """Rejects text, whose characters could be taken for numbers, and collections without an order (ModelError)."""
+    if isinstance(entries, (str, bytes, Mapping, Set)):
+        raise ModelError(f"{name} = {entries!r} ({type(entries).__name__}) is no sequence of numbers; pass a list of them")
+
+
 def read(entries, dim: int, name: str = "theta") -> Points:
     """One point, shape (d,), or a batch, shape (n, d) with n >= 0.
 
@@ -57,6 +72,7 @@ def read(entries, dim: int, name: str = "theta") -> Points:
 def _exactly(entries, dim: int, name: str) -> Points:
     import numpy as np
 
+    refuse_unordered(entries, name)
     try:
         rows = [entry.tolist() if isinstance(entry, np.ndarray) else entry for entry in entries]
     except TypeError:
@@ -95,4 +111,5 @@ def _refuse(entry, name: str, row: int, column: int, single: bool) -> None:
     where = f"{name}_{column + 1}" if single else f"{name}_{column + 1} of row {row + 1}"
     if type(entry).__name__ in ("bool", "bool_"):
         raise ModelError(f"{where} = {entry!r} is a truth value, no number; write 1 or 0")
-    raise ModelError(f"{where} = {entry!r} is not a finite number of modulus below {LARGEST:g}")
+    remedy = "" if isinstance(entry, Real) else f" but of type {type(entry).__name__}; pass a float, an int or a Fraction"
+    raise ModelError(f"{where} = {entry!r} is not a finite number of modulus below {LARGEST:g}{remedy}")

@@ -34,7 +34,9 @@ MOST_STEPS = 60
 MOST_HALVINGS = 30
 COARSE = Fraction(1, 2**20)
 GUARD_BITS = 64
-MOST_CHANGE = Fraction(1, 4)
+ROOM = Fraction(3, 2)
+MOST_OPEN = Fraction(9, 10)
+SPARE = 0.5
 
 Theta = tuple[Fraction, ...]
 Evaluate = Callable[[Theta, int, bool], tuple[Sequence, Sequence[Sequence] | None]]
@@ -66,14 +68,15 @@ class _Guess:
 
 
 def enclose(
-    evaluate: Evaluate, p: Sequence[Fraction], start: Sequence[Fraction], width: Fraction, digits: int, steepness: Fraction | None = None,
+    evaluate: Evaluate, p: Sequence[Fraction], start: Sequence[Fraction], right: int, digits: int, steepness: Fraction | None = None,
 ) -> Box | None:
-    """A box with upper_i - lower_i <= width around the solution of S(theta) = p, proved as above; None where none was found.
+    """A box around the solution of S(theta) = p, proved as above; None where none was found.
 
     evaluate    (theta, digits, hessian) -> (S, DS or None): arb enclosures of S, about as narrow as 10^-digits relatively; DS is but a guess,
                 except where a steepness is given
     p           positive, of sum 1, d >= 2
-    start       where Newton's method starts, at first with so many digits
+    right       to so many digits the box tells theta of sum 0: each entry, relatively where it is above 1
+    start       where Newton's method starts, at first with so many `digits`
     steepness   k as above, where DS is continuous and known to vary so slowly
     The caller answers for: S is a choice map, single-valued and continuous on the box.
     """
@@ -85,19 +88,26 @@ def enclose(
         if not directions:
             return None
         step, slope = directions
-        box = None if steepness is None else _at_once(p, guess, step, slope, base, steepness)
-        if box is not None and max(high - low for low, high in zip(box.lower, box.upper)) <= width:
-            return box
-        share = min(COARSE, width / (2 * max(slope)))
-        goal = 1 - log10(share)
+        share = _share(guess.theta, step, slope, right)
+        error = None if steepness is None else _at_once(p, guess, step, slope, base, steepness)
+        if error is not None and error <= share:
+            return _box(guess.theta, step, slope, error, base)
+        goal = SPARE - log10(share)
         reached = min(2 * guess.accuracy - 1, guess.digits)
         if reached >= goal and (steepness is None or due):
             box = _box(guess.theta, step, slope, share, base)
             if holds(evaluate, p, box, math.ceil(goal) + MARGIN):
                 return box
-        following, due = _following(reached, goal, steepness and log10(8 * steepness * max(slope)))
+        following, due = _following(reached, goal, steepness and log10(2 * ROOM * steepness * max(slope)))
         guess = _damped(evaluate, p, base, guess, step, following)
     return None
+
+
+def _share(theta: Theta, step: Theta, slope: Theta, right: int) -> Fraction:
+    """How much of the slope may be left open to either side: shifted to sum 0, theta_i is then left open by that of slope_i + mean slope."""
+    centre = [x + y for x, y in zip(theta, step)]
+    mean, rise = (sum(row) / len(row) for row in (centre, slope))
+    return min(COARSE, min(max(1, abs(x - mean)) / (u + rise) for x, u in zip(centre, slope)) * MOST_OPEN / 10**right)
 
 
 def _following(reached: float, goal: float, bend: float | None) -> tuple[int, bool]:
@@ -164,32 +174,39 @@ def _directions(guess: _Guess, base: int) -> tuple[Theta, Theta] | None:
     return tuple(step[:base] + [Fraction(0)] + step[base:]), tuple(slope[:base] + [Fraction(0)] + slope[base:])
 
 
-def _at_once(p, guess: _Guess, step: Theta, slope: Theta, base: int, steepness: Fraction) -> Box | None:
-    """A box around theta + step with the solution in it, from S and DS at theta alone; None where that is not proved."""
+def _at_once(p, guess: _Guess, step: Theta, slope: Theta, base: int, steepness: Fraction) -> Fraction | None:
+    """A share of the slope within which the solution is of theta + step, from S and DS at theta alone; None where that is not proved."""
     from flint import arb
 
     off = [i for i in range(len(p)) if i != base]
-    bound = Fraction(4) / 10 ** max(0, math.floor(guess.accuracy))
-    change = steepness * 2 * bound * max(slope)
-    if change > MOST_CHANGE:
-        return None
     with precision(guess.digits):
-        factor = arb(0, ball(change).upper()).exp()
-        weights = [[-x * factor for x in row] for row in guess.hessian]
-        rise = _laplacian(weights, slope, off)
         rest = [ball(p[i]) - guess.found[i] for i in off]
-        left = [x - y for x, y in zip(rest, _laplacian(weights, step, off))]
-        if not all(x.is_finite() and x.lower() > 0 for x in rise) or not all(x.is_finite() for x in left):
+        near = _largest(rest, _laplacian(guess.hessian, slope, off))
+        if near is None:
             return None
-        first, second = (max(fraction((abs(x) / y).upper()) for x, y in zip(row, rise)) for row in (rest, left))
-    return _box(guess.theta, step, slope, max(second, Fraction(1, 10**guess.digits)), base) if first < bound else None
+        bound = max(ROOM * near, Fraction(1, 10**guess.digits))
+        factor = arb(0, ball(steepness * 2 * bound * max(slope)).upper()).exp()
+        weights = [[x * factor for x in row] for row in guess.hessian]
+        rise = _laplacian(weights, slope, off)
+        left = [x - y for x, y in zip(rest, _laplacian(weights, step, off))]
+        first, second = _largest(rest, rise), _largest(left, rise)
+        if first is None or second is None:
+            return None
+    return max(second, Fraction(1, 10**guess.digits)) if first < bound else None
 
 
-def _laplacian(weights, v: Theta, rows: Sequence[int]) -> list:
-    """sum_j w_ij (v_i - v_j) for the rows i."""
+def _laplacian(hessian, v: Theta, rows: Sequence[int]) -> list:
+    """sum_j w_ij (v_i - v_j) for the rows i, w being minus the hessian."""
     from flint import arb
 
-    return [sum((weights[i][j] * ball(v[i] - v[j]) for j in range(len(v)) if j != i), arb(0)) for i in rows]
+    return [sum((hessian[i][j] * ball(v[j] - v[i]) for j in range(len(v)) if j != i), arb(0)) for i in rows]
+
+
+def _largest(numbers: Sequence, units: Sequence) -> Fraction | None:
+    """A bound of all |x| / unit; None where a unit is not certainly positive, or one of them not finite."""
+    if not all(x.is_finite() for x in (*numbers, *units)) or not all(unit.lower() > 0 for unit in units):
+        return None
+    return max(fraction((abs(x) / unit).upper()) for x, unit in zip(numbers, units))
 
 
 def _box(theta: Theta, step: Theta, slope: Theta, share: Fraction, base: int) -> Box:

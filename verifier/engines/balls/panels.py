@@ -63,12 +63,19 @@ class Panels:
             self._between(Panel(a, b, tuple(bisect_right(f.kinks, a) for f in self.factors), a >= turn))
 
     def tails(self, low: Fraction | None, high: Fraction | None) -> None:
-        """Adds to masses and weights what lies left of low and right of high; None where nothing does."""
+        """Adds to masses and weights what lies left of low and right of high; None where nothing does.
+
+        Right of high the part of p_i lies between P(X_i > high) P(high) and P(X_i > high).
+        """
         if low is not None:
             edge = self.edge(low)
-            self._bounded([edge.product] * len(self.factors), edge.cdfs, arb.neg_inf(), ball(low))
+            self._bounded_masses([edge.product] * len(self.factors))
+            self._bounded_weights([edge.product] * len(self.factors), edge.cdfs, arb.neg_inf(), ball(low))
         if high is not None:
-            self._bounded(self.edge(high).tails, [arb(1)] * len(self.factors), ball(high), arb.pos_inf())
+            edge = self.edge(high)
+            for g in self.dense:
+                self.masses[g] += self.factors[g].survival(high) * (1 - edge.missing * HALF)
+            self._bounded_weights(edge.tails, [arb(1)] * len(self.factors), ball(high), arb.pos_inf())
 
     def weights(self) -> list[list[arb]]:
         """The w_ij of the factors with densities; 0 where a factor has atoms."""
@@ -94,7 +101,8 @@ class Panels:
             active = [g for g in self.dense if not within(bounds[g], self.goals.masses[g])]
             valued = self._valued(panel)
             if not active and not valued:
-                self._bounded(bounds, self.edge(panel.b).cdfs, ball(panel.a), ball(panel.b))
+                self._bounded_masses(bounds)
+                self._bounded_weights(bounds, self.edge(panel.b).cdfs, ball(panel.a), ball(panel.b))
                 self._bounded_value(panel)
                 continue
             chosen = self._ellipses.choose(panel, active, valued)
@@ -143,9 +151,8 @@ class Panels:
     def _height(self, panel: Panel) -> arb:
         return self.edge(panel.a).missing if panel.right else self.edge(panel.b).product
 
-    def _bounded(self, bounds: Sequence[arb], cdfs: Sequence[arb], a: arb, b: arb) -> None:
+    def _bounded_weights(self, bounds: Sequence[arb], cdfs: Sequence[arb], a: arb, b: arb) -> None:
         """Counts [a, b] by bounds alone: f_i f_j prod F_k integrates to at most the bound of i times sup f_j / F_j(b), cdfs being the F_j(b)."""
-        self._bounded_masses(bounds)
         if self.goals.hessian:
             ratios = [(self.factors[g].crest(a, b) / cdfs[g]).upper() if cdfs[g] > 0 else arb(0) for g in self.dense]
             self._coarse.append(([bounds[g] for g in self.dense], ratios))

@@ -15,6 +15,7 @@ LogTables = Callable[[Any], tuple[Any, Any, Any]]
 MOST_POINTS = 20_000
 FARTHEST = 1e200
 FLAT = 1.0
+TENTH = 2.3
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Scouted:
 
 
 def scout(tables: LogTables, counts: Sequence[int], marks: Sequence[float], nats: float) -> Scouted:
-    """A window outside of which no factor has more than about exp(-nats) of its probability, and those probabilities.
+    """A window, and those probabilities.
+
+    Left of the window no factor has more than about exp(-nats) of its probability; right of it that times the probability that another one is
+    there, too, is no more: what a factor has there alone is known.
 
     tables  increasing points, shape (K,) -> log F_j, log(1 - F_j) and log f_j there, each of shape (d, K), -inf allowed
     counts  how many equal coordinates each of the d factors stands for
@@ -38,15 +42,15 @@ def scout(tables: LogTables, counts: Sequence[int], marks: Sequence[float], nats
     import numpy as np
 
     points, counts = np.unique(np.asarray(marks, dtype=float)), np.asarray(counts, dtype=float)
-    step = max(1.0, points[-1] - points[0])
-    points = np.concatenate([[points[0] - step], points, [points[-1] + step]])
+    steps = np.full(2, max(1.0, points[-1] - points[0]))
+    points = np.concatenate([[points[0] - steps[0]], points, [points[-1] + steps[1]]])
     logs = np.zeros(len(counts))
     with np.errstate(all="ignore"):
-        while step < FARTHEST:
+        while steps.max() < FARTHEST:
             left, right = _missing(tables, counts, points, logs - nats)
             if left or right:
-                step *= 2
-                points = np.concatenate([[points[0] - step] * left, points, [points[-1] + step] * right])
+                steps *= 1 + np.array([left, right])
+                points = np.concatenate([[points[0] - steps[0]] * left, points, [points[-1] + steps[1]] * right])
                 continue
             points, logs = _refined(tables, counts, points)
             if not any(_missing(tables, counts, points, logs - nats)):
@@ -55,9 +59,12 @@ def scout(tables: LogTables, counts: Sequence[int], marks: Sequence[float], nats
 
 
 def _missing(tables: LogTables, counts, points, levels) -> tuple[bool, bool]:
-    """Whether more than exp(levels) is left outside of the points, to the left and to the right."""
+    """Whether more than exp(levels) is left outside of the points, to the left and, for two at once, to the right."""
+    import numpy as np
+
     cdfs, tails, _ = tables(points[[0, -1]])
-    return not (counts @ cdfs[:, 0] <= levels).all(), not (tails[:, -1] <= levels).all()
+    both = tails[:, -1] + np.logaddexp.reduce(tails[:, -1] + np.log(counts))
+    return not (counts @ cdfs[:, 0] <= levels).all(), not (both <= levels).all()
 
 
 def _refined(tables: LogTables, counts, points):
@@ -75,11 +82,23 @@ def _refined(tables: LogTables, counts, points):
             lower = np.minimum(*(integrands[np.arange(len(peaks)), gaps + side] for side in (0, 1)))
             wide = np.diff(points)[gaps] > 1e-14 * np.abs(points[gaps]) + 1e-300
             splits |= set(gaps[(tops - lower > FLAT) & wide & (tops > -np.inf) | (np.isneginf(tops) & wide & (densities.max(axis=1) > -np.inf))])
+        splits |= set(_steep(integrands, points))
         if not splits:
             return points, np.where(np.isneginf(tops), 0.0, _integral(integrands, points))
         chosen = np.array(sorted(splits))
         points = np.unique(np.concatenate([points, (points[chosen] + points[chosen + 1]) / 2]))
     raise QuadratureError(f"more than {MOST_POINTS} points are needed to estimate the probabilities")
+
+
+def _steep(integrands, points):
+    """The gaps that make up more than a tenth of some integral as the trapezoid rule has it, though the integrand changes much there."""
+    import numpy as np
+
+    steps = np.diff(points)
+    parts = np.logaddexp(integrands[:, 1:], integrands[:, :-1]) + np.log(steps / 2)
+    large = parts > np.logaddexp.reduce(parts, axis=1, keepdims=True) - TENTH
+    wide = steps > 1e-14 * np.abs(points[1:]) + 1e-300
+    return np.flatnonzero((large & (np.abs(np.diff(integrands, axis=1)) > FLAT) & wide).any(axis=0))
 
 
 def _others(cdfs, counts):

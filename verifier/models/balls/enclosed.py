@@ -9,12 +9,12 @@ from functools import partial
 from flint import arb, ctx
 
 from verifier.engines.balls.factors import ball, narrow
-from verifier.laws import LawError
-from verifier.laws import exact as numeral
 from verifier.models.balls.closed import has_closed_form, softmax
 from verifier.models.balls.panelled import argmax_normalised, argmax_value, solve_argmax
 from verifier.models.errors import ModelError, TieError
 from verifier.models.rationals.exact import Exact
+from verifier.models.rationals.rational import rationals
+from verifier.models.reading import refuse_digits
 from verifier.models.balls.smoothed import softmax_normalised, softmax_value, solve_softmax
 from verifier.models.rationals.subdifferential import Polytope, Ties, subdifferential
 from verifier.models.solution import Solution
@@ -45,19 +45,18 @@ class Enclosed:
     """
 
     def __init__(self, model, digits: int):
-        if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= MOST_DIGITS_CLOSED:
-            raise ModelError(f"digits = {digits!r}; choose 1 to {MOST_DIGITS}, or to {MOST_DIGITS_CLOSED} where there is a closed form")
+        refuse_digits(digits, MOST_DIGITS, MOST_DIGITS_CLOSED)
         self.model, self.digits = model, digits
 
     def __repr__(self):
         return f"{self.model!r}.enclosed({self.digits})"
 
-    def solve(self, theta: Theta, hessian: bool = False) -> Solution:
-        """All at once; see Solution.
+    def solve(self, theta: Theta, hessian: bool = False, value: bool = True) -> Solution:
+        """All at once; see Solution. Where the value is not wanted, it may be None.
 
         Rejects theta at which a tie for the maximum has positive probability, and for the Hessian an atom at a jump of a density (TieError).
         """
-        return self._solve(self._read(theta), hessian)
+        return self._solve(self._read(theta), hessian, value=value)
 
     def value(self, theta: Theta) -> arb:
         """E max(theta + gamma), or t E log sum exp((theta + gamma) / t). Rejects noise without a mean (ModelError): ask for `normalised`."""
@@ -83,20 +82,18 @@ class Enclosed:
 
     def probabilities(self, theta: Theta) -> list[arb]:
         """The gradient: P(argmax(theta + gamma) = i), or E softmax((theta + gamma) / t). Rejects ties of positive probability (TieError)."""
-        return self.solve(theta).probabilities
+        return self.solve(theta, value=False).probabilities
 
     def hessian(self, theta: Theta) -> list[list[arb]]:
         """The second derivatives of the value: symmetric, rows of sum 0. Rejects what `solve` rejects."""
-        found = self.solve(theta, hessian=True).hessian
+        found = self.solve(theta, hessian=True, value=False).hessian
         if not all(narrow(x, self.digits) for row in found for x in row):
             raise ModelError(f"{self!r}: an entry of the Hessian is not enclosed within 10^-{self.digits}")
         return found
 
     def hessian_product(self, theta: Theta, v: Theta) -> list[arb]:
         """The Hessian times v; v is exact."""
-        rows, v = self.hessian(theta), [self._number(entry, "v", k) for k, entry in enumerate(v, 1)]
-        if len(v) != self.model.dim:
-            raise ModelError(f"v has {len(v)} entries, the model {self.model.dim} choices")
+        v, rows = rationals(v, self.model.dim, "v"), self.hessian(theta)
         with ctx.workprec(self._bits):
             return [sum((x * ball(entry) for x, entry in zip(row, v)), arb(0)) for row in rows]
 
@@ -131,21 +128,9 @@ class Enclosed:
         return int(3.33 * self.digits) + GUARD_BITS
 
     def _read(self, theta: Theta) -> tuple[Fraction, ...]:
-        if not isinstance(theta, Sequence):
-            raise ModelError(f"theta = {theta!r} is not a sequence of {self.model.dim} numbers")
-        theta = tuple(theta)
-        if len(theta) != self.model.dim:
-            raise ModelError(f"theta has {len(theta)} entries, the model {self.model.dim} choices")
-        return tuple(self._number(entry, "theta", k) for k, entry in enumerate(theta, 1))
+        return rationals(theta, self.model.dim, "theta")
 
-    @staticmethod
-    def _number(entry, name: str, k: int) -> Fraction:
-        try:
-            return numeral(entry, f"{name}_{k}")
-        except LawError as error:
-            raise ModelError(str(error)) from error
-
-    def _solve(self, theta: tuple[Fraction, ...], hessian: bool = False, ties: bool = False) -> Solution:
+    def _solve(self, theta: tuple[Fraction, ...], hessian: bool = False, ties: bool = False, value: bool = True) -> Solution:
         model = self.model
         if has_closed_form(model):
             return softmax(model, theta, self.digits, hessian)
@@ -156,7 +141,7 @@ class Enclosed:
             rows = self._rational(theta, lambda view: view.hessian(theta)) if hessian and rational else None
             if rational and (rows or not hessian):
                 return Solution(*rational, rows, partial(self.normalised, theta))
-        return solve_argmax(model.laws, theta, self._limited, hessian, ties)
+        return solve_argmax(model.laws, theta, self._limited, hessian, ties, value)
 
     def _softmax(self, theta: tuple[Fraction, ...], hessian: bool) -> Solution:
         found, t = solve_softmax(*self._unit(theta), hessian), self.model.temperature

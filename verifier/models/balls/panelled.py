@@ -28,11 +28,14 @@ ATTEMPTS = 4
 FARTHEST = 2**660
 
 
-def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction], digits: int, hessian: bool = False, ties: bool = False) -> Solution:
+def solve_argmax(
+    laws: Sequence[Law], theta: Sequence[Fraction], digits: int, hessian: bool = False, ties: bool = False, value: bool = True,
+) -> Solution:
     """The value E max(theta + gamma), its gradient and its Hessian; the normalised value on demand. See Solution.
 
     theta   shape (d,), exact
     digits  1 to 1000: p_i has radius at most 10^-digits p_i, the values 10^-digits max(1, |value|), or it is an error
+    value   whether it is wanted; with heavy tails it takes a wider window
     ties    whether to go on at a tie, where only probabilities of coordinates without atoms mean anything
     Rejects a tie of positive probability (TieError), what takes too many panels or comes out too wide (ModelError).
     Trust: enclosed. Source: engines/balls/panels.py.
@@ -43,7 +46,7 @@ def solve_argmax(laws: Sequence[Law], theta: Sequence[Fraction], digits: int, he
             refuse_bends(laws, theta)
     with _refusals(laws, digits):
         contest = Contest(laws, theta)
-        found = _integrals(contest, digits, masses=True, hessian=hessian)
+        found = _integrals(contest, digits, masses=True, hessian=hessian, value=value)
     p = [arb(0) if g is None else found.masses[g] for g in contest.owner]
     with ctx.workprec(_room(digits)):
         rows = _laplacian(contest.owner, found.weights) if hessian else None
@@ -71,19 +74,20 @@ def _refusals(laws: Sequence[Law], digits: int):
         raise ModelError(f"{names[:200]} at {digits} digits: {trouble}") from trouble
 
 
-def _integrals(contest: Contest, digits: int, masses: bool = False, hessian: bool = False) -> Integrals:
+def _integrals(contest: Contest, digits: int, masses: bool = False, hessian: bool = False, value: bool = True) -> Integrals:
     """What is asked for, for the groups of the contest. Radii as promised, else PanelError."""
     logs: list[float] | None = None
+    valued = value and contest.has_mean
     for attempt in range(ATTEMPTS):
         aim = digits + GUARD_DIGITS + attempt * (digits // 4 + 6)
         low, high = min(contest.marks), max(contest.marks)
         if masses and not contest.alone:
             found = scout(tables(contest.factors), contest.counts, contest.marks, aim * math.log(10))
             low, high, logs = found.low, found.high, _better(found.logs, logs)
-        window = _window(contest, Fraction(low), Fraction(high), aim)
+        window = _window(contest, Fraction(low), Fraction(high), aim) if valued else contest.window(Fraction(low), Fraction(high))
         size = len(contest.owner) + int(max(map(abs, logs or [0])))
         with ctx.workprec(math.ceil(aim * math.log2(10)) + GUARD_BITS * 2**attempt + size.bit_length()):
-            answer = _attempt(contest, window, aim, logs, hessian)
+            answer = _attempt(contest, window, aim, logs, hessian, valued)
             if _promised(answer, digits, len(contest.owner)):
                 return answer
             logs = logs and [float(m.lower().log()) if m.lower() > 0 else x - 20 for m, x in zip(answer.masses, logs)]
@@ -138,19 +142,19 @@ def _value_tails(contest: Contest, window: Window) -> tuple[arb, arb]:
     return left, right
 
 
-def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | None, hessian: bool) -> Integrals:
+def _attempt(contest: Contest, window: Window, digits: int, logs: list[float] | None, hessian: bool, valued: bool) -> Integrals:
     """One run at the working precision; logs: those of the masses, None if they are not wanted."""
     goal = arb(10) ** -digits
     for factor in contest.factors:
         factor.settle()
     far = distant(contest, logs)
     masses = [arb.pos_inf() if logs is None or g in far else arb(logs[g]).exp() * goal for g in range(len(contest.factors))]
-    panels = Panels(contest.factors, contest.counts, Goals(masses, goal if contest.has_mean else None, hessian and logs is not None))
+    panels = Panels(contest.factors, contest.counts, Goals(masses, goal if valued else None, hessian and logs is not None))
     turn = min(max(contest.turn, window.low), window.high)
     panels.run(window.low, window.high, turn)
     panels.tails(*window.tails)
     value, weights = None, None
-    if contest.has_mean:
+    if valued:
         left, right = _value_tails(contest, window)
         value = panels.value + ball(turn + contest.shift) + right * HALF - left * HALF
     if hessian:

@@ -7,11 +7,12 @@ from math import ceil, log10
 from typing import Any
 
 from verifier.engines.floating.estimates import Estimate
-from verifier.laws import LawError, exact
 from verifier.models.errors import ModelError
 from verifier.models.estimates.lines import Line
 from verifier.models.meetings import refuse_bends, refuse_ties
 from verifier.models.model import Model
+from verifier.models.rationals.rational import rationals
+from verifier.models.reading import refuse_digits
 
 GUARD = 5
 MOST_DIGITS = 200
@@ -36,8 +37,7 @@ class Estimated:
     def __init__(self, model: Model, digits: int):
         from mpmath import MPContext
 
-        if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= MOST_DIGITS:
-            raise ModelError(f"digits = {digits!r}; choose 1 to {MOST_DIGITS}")
+        refuse_digits(digits, MOST_DIGITS)
         self.model, self.digits = model, digits
         self.context = MPContext()
         self.context.dps = digits + 4 * GUARD
@@ -45,7 +45,7 @@ class Estimated:
 
     def solve(self, theta, hessian: bool = True) -> Estimate:
         """All at once, with the estimated error. The value is None where the noise has no mean."""
-        theta = self._read(theta, "theta")
+        theta = rationals(theta, self.model.dim, "theta")
         if self.model.kind == "argmax":
             refuse_ties(self.model.laws, theta)
             if hessian:
@@ -54,14 +54,14 @@ class Estimated:
 
     def value(self, theta) -> Any:
         """E max(theta + gamma), or t E log sum exp((theta + gamma)/t), noise not centred. Rejects noise without a mean (ModelError)."""
-        found = self._solve(self._read(theta, "theta"), False).value
+        found = self._solve(rationals(theta, self.model.dim, "theta"), False).value
         if found is None:
             raise ModelError(f"{self.model!r}: the noise has no mean, so there is no value; ask for normalised(theta)")
         return found
 
     def normalised(self, theta) -> Any:
         """The value less that at 0, or E[max(theta + gamma) - max(gamma)] and its like, which exist for all noise."""
-        theta = self._read(theta, "theta")
+        theta = rationals(theta, self.model.dim, "theta")
         if self.model.has_mean:
             return self.value(theta) - self.value([0] * len(theta))
         rise, error = self._line(theta).rise()
@@ -78,13 +78,13 @@ class Estimated:
 
     def hessian_product(self, theta, v) -> list:
         """The Hessian times v."""
-        v = [self._number(entry) for entry in self._read(v, "v")]
+        v = [self._number(entry) for entry in rationals(v, self.model.dim, "v")]
         return [self.context.fdot(row, v) for row in self.hessian(theta)]
 
     def conjugate(self, p) -> Any:
         """sup over theta of <p, theta> - value(theta), for p in the open simplex. Rejects what `inverse` and `value` reject."""
         theta = self.inverse(p)
-        slope = self.context.fdot(zip(map(self._number, self._read(p, "p")), theta))
+        slope = self.context.fdot(zip(map(self._number, rationals(p, self.model.dim, "p")), theta))
         return slope - self.value(tuple(map(rational, theta)))
 
     def inverse(self, p) -> list:
@@ -93,7 +93,7 @@ class Estimated:
         p           positive entries of sum 1, exactly
         Rejects other p, what Model.inverse rejects, and p that is not reached (ModelError).
         """
-        p = self._read(p, "p")
+        p = rationals(p, self.model.dim, "p")
         if sum(p) != 1 or min(p) <= 0:
             raise ModelError(f"{self.model!r}: p must have positive entries of sum 1 exactly; the sum is {sum(p)}, the least entry {min(p)}")
         theta = self._centred([self.context.mpf(float(x)) for x in self.model.inverse([float(q) for q in p])])
@@ -143,15 +143,6 @@ class Estimated:
         if not error * 10**self.digits < 1:
             small = f"two rules differ by {self.context.nstr(error, 2)}, more than 10^-{self.digits}"
             raise ModelError(f"{self.model!r}: {small}; take theta and scales of modest size")
-
-    def _read(self, entries, name: str) -> tuple[Fraction, ...]:
-        entries = tuple(entries)
-        if len(entries) != self.model.dim:
-            raise ModelError(f"{name} has {len(entries)} entries, the model {self.model.dim} choices")
-        try:
-            return tuple(exact(entry, f"{name}_{k}") for k, entry in enumerate(entries, 1))
-        except LawError as error:
-            raise ModelError(str(error)) from error
 
     def _number(self, q: Fraction):
         return self.context.mpf(q.numerator) / q.denominator

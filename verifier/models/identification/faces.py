@@ -24,8 +24,10 @@ from verifier.models.errors import ModelError
 from verifier.models.identification.pair import between
 from verifier.models.identification.polyhedral import minima, within_reach
 from verifier.models.rationals.rational import Vector, rationals, to_fmpq
+from verifier.models.reading import refuse_digits
 
 GUARD_BITS = 32
+MOST_DIGITS = 100_001
 BITS_PER_DIGIT = 3.33
 NEARLY = Fraction(1, 1000)
 Bounds = Mapping[tuple[int, int], tuple[Any, Any]]
@@ -64,9 +66,10 @@ def solve(model, p, digits: int = 30) -> Solutions:
     model     PerturbArgmax or PerturbSoftmax
     p         shape (d,), exact
     digits    an irrational theta (two choices only) is enclosed within 10^-digits
-    Rejects floats, a wrong length, and more than 1000 digits for an irrational theta (ModelError).
+    Rejects floats, a wrong length, digits that are no positive int, and more than 1000 for an irrational theta (ModelError).
     Trust: exact; enclosed where theta is irrational.
     """
+    refuse_digits(digits, MOST_DIGITS)
     with ctx.workprec(_bits(model, digits)):
         return _solve(model, rationals(p, model.dim, "p"), digits)
 

@@ -17,6 +17,7 @@ from verifier.laws import LawError
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError, TieError
 from verifier.models.rationals.rational import rationals
+from verifier.models.reading import refuse_digits
 from verifier.models.identification.starts import ROUGH_DIGITS, nats, starts
 from verifier.models.identification.uniqueness import gapless, is_unique, steepness
 
@@ -63,7 +64,7 @@ def identify(model, p: Sequence, digits: int = 20) -> Identified:
     (Fraction(1, 2), Fraction(-1, 2))
     """
     p = rationals(p, model.dim, "p")
-    refuse_digits(digits, MOST_DIGITS_CLOSED)
+    refuse_digits(digits, MOST_DIGITS, MOST_DIGITS_CLOSED)
     found = _closed_form(model, p, digits) if min(p) > 0 and sum(p) == 1 else None
     return _searched(model, p, digits) if found is None else found
 
@@ -83,12 +84,6 @@ def _searched(model, p, digits: int) -> Identified:
         except (ModelError, LawError, ArithmeticError) as trouble:
             reason = str(trouble) or reason
     return Identified(None, False, "undecided", reason)
-
-
-def refuse_digits(digits: int, most: int) -> None:
-    """Rejects what is no whole number from 1 to `most` (ModelError)."""
-    if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= most:
-        raise ModelError(f"digits = {digits!r}; choose 1 to {most}")
 
 
 def _closed_form(model, p, digits: int) -> Identified | None:
@@ -164,13 +159,13 @@ def _enclosed(model, p, digits: int) -> Identified:
         raise ModelError(f"theta is no closed form: choose 1 to {MOST_DIGITS} digits, not {digits}")
 
     def evaluate(theta, accuracy: int, hessian: bool):
-        found = model.enclosed(accuracy).solve(theta, hessian=hessian)
+        found = model.enclosed(accuracy).solve(theta, hessian=hessian, value=False)
         return found.probabilities, found.hessian
 
     trouble: Exception = ModelError("Newton's method found no solution that could be proved; p may lie at a kink or at a flat piece of f")
     for start, first in starts(model, p, digits):
         try:
-            box = enclose(evaluate, p, start, _size(start) / (4 * 10**digits), first, steepness(model))
+            box = enclose(evaluate, p, start, digits, first, steepness(model))
         except (ModelError, LawError, ArithmeticError) as refusal:
             trouble = trouble if isinstance(refusal, TieError) else refusal
             continue
@@ -179,12 +174,6 @@ def _enclosed(model, p, digits: int) -> Identified:
         if box is not None:
             raise ModelError("a solution was enclosed, but ties or a flat piece of f are near, so it was not proved to be the only one")
     raise trouble
-
-
-def _size(start: Sequence[Fraction]) -> Fraction:
-    """About the least |theta_i| of sum 0 near the start, 1 at least; a guess."""
-    mean = sum(start) / len(start)
-    return max(Fraction(1), min(abs(x - mean) for x in start) / 2)
 
 
 def _centred(box: Box, digits: int) -> tuple:

@@ -12,8 +12,11 @@ from verifier.models.errors import ModelError
 
 FLOAT_DIGITS = 24
 ROUGH_DIGITS = 6
+GUARD_DIGITS = 2
+MOST_TABLES = 2
 FAR_DIGITS = 18
 FARTHEST = {"softmax": (3000, "temperatures"), "argmax": (10**15, "scales")}
+COARSE_FLOATS = 10**5
 IMPROBABLE = Fraction(1, 10**5)
 WARM = Fraction(1, 1000), Fraction(1, 50)
 
@@ -21,14 +24,14 @@ WARM = Fraction(1, 1000), Fraction(1, 50)
 def starts(model, p: Sequence[Fraction], digits: int) -> Iterator[tuple[list[Fraction], int]]:
     """Where Newton's method may start, with the digits to begin with: the float64 inverse; equal tails; the medians level.
 
-    Perturb-Softmax is so smooth that equal tails come first: few digits of it cost less than its float64 inverse.
+    In Perturb-Softmax with many different laws equal tails come first: few digits of it cost less than the float64 tables of so many.
     Rejects heavy tails in Perturb-Softmax where a theta_i lies further away than they are enclosed in reasonable time (ModelError).
     """
     level = list(_levels(model, [nats(q) for q in p]))
     if any(law.facts.moments < inf for law in model.laws):
         for theta, _ in level:
             _refuse_far(model, p, theta)
-    if model.kind == "softmax":
+    if model.kind == "softmax" and len(set(model.laws)) > MOST_TABLES:
         yield from level
         yield from _floats(model, p, digits)
     else:
@@ -59,7 +62,7 @@ def _floats(model, p: Sequence[Fraction], digits: int) -> Iterator[tuple[list[Fr
     aside = Fraction(any(law.atoms for law in model.laws), 2**50)
     try:
         floats = model.inverse([float(q) for q in p])
-        yield [Fraction(float(x)) + k * aside for k, x in enumerate(floats)], min(FLOAT_DIGITS, digits + ROUGH_DIGITS)
+        yield [Fraction(float(x)) + k * aside for k, x in enumerate(floats)], min(FLOAT_DIGITS, digits + GUARD_DIGITS)
     except (ValueError, ArithmeticError):
         for theta in warm(model, p, WARM) if model.kind == "argmax" and aside else ():
             yield [x + k * aside for k, x in enumerate(theta)], ROUGH_DIGITS
@@ -68,7 +71,7 @@ def _floats(model, p: Sequence[Fraction], digits: int) -> Iterator[tuple[list[Fr
 def _with_far_ones(model, p: Sequence[Fraction]) -> Iterator[tuple[list[Fraction], int]]:
     """The float64 inverse for all choices but the improbable ones, and these by their tails: for all, of sum 0, float64 may be too coarse."""
     near = [i for i, q in enumerate(p) if q > IMPROBABLE]
-    if not 0 < len(near) < len(p) or all(law.facts.moments == inf for law in model.laws):
+    if model.kind == "softmax" or not 0 < len(near) < len(p) or all(law.facts.moments == inf for law in model.laws):
         return
     share, ways = sum(p[i] for i in near), 2 if len(near) == 1 else 1  # one opponent can also be far below
     with suppress(ValueError, LawError, ArithmeticError):
@@ -76,7 +79,8 @@ def _with_far_ones(model, p: Sequence[Fraction]) -> Iterator[tuple[list[Fraction
         theta = [Fraction(-reach(law, nats(q / ways))[1]) for law, q in zip(model.laws, p)]
         for i, x in zip(near, places):
             theta[i] = Fraction(float(x))
-        yield theta, FAR_DIGITS
+        if max(theta) - min(theta) > COARSE_FLOATS * min(law.scale for law in model.laws):
+            yield theta, FAR_DIGITS
 
 
 def warm(model, p, temperatures: Sequence[Fraction]) -> Iterator[tuple[Fraction, ...]]:

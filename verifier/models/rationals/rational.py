@@ -8,12 +8,17 @@ from flint import fmpq
 
 from verifier.laws import LawError, exact
 from verifier.models.errors import ModelError
+from verifier.models.reading import refuse_unordered
 
 Vector = tuple[Fraction, ...]
 
 
 def rationals(entries, dim: int, name: str) -> Vector:
-    """A vector of exact rationals from ints, Fractions and numerals such as "0.1". Rejects floats and a wrong length (ModelError)."""
+    """A vector of exact rationals from ints, Fractions and numerals such as "0.1". 
+
+    Rejects floats, a wrong length, and what has no order, such as a set (ModelError).
+    """
+    refuse_unordered(entries, name)
     try:
         entries = tuple(entries)
     except TypeError:
