@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from flint import arb, ctx
+from flint import acb, arb, ctx
 
 from verifier.laws.balls import ball
 from verifier.laws.base import Facts, Law, LawError
@@ -54,15 +55,20 @@ class StudentT(Law):
 
     def _cdf_ball(self, z):
         """Half the incomplete beta function I_x(nu/2, 1/2), x = nu / (nu + z^2), in the left tail; the series at 0 near the centre."""
+        nu = _constants(self.nu, ctx.prec).nu
         if z < -1:
-            nu = ball(self.nu)
             return (nu / (nu + z * z)).beta_lower(nu / 2, arb(1) / 2, 1) / 2
         if z > 1:
             return 1 - self._cdf_ball(-z)
-        return arb(1) / 2 + z * self._peak() * (-z * z / ball(self.nu)).hypgeom_2f1(arb(1) / 2, ball((self.nu + 1) / 2), arb(3) / 2)
+        return arb(1) / 2 + z * self._peak() * (-z * z / nu).hypgeom_2f1(arb(1) / 2, ball((self.nu + 1) / 2), arb(3) / 2)
 
     def _density_ball(self, z, piece):
-        return self._peak() * power(1 + z * z / ball(self.nu), -(self.nu + 1) / 2)
+        """In two factors where z is complex: boxes that miss +-i sqrt(nu) may have squares that do not miss -nu."""
+        nu, root, exponent, peak = _constants(self.nu, ctx.prec)
+        if isinstance(z, arb):
+            return peak * power(1 + z * z / nu, exponent)
+        turned = acb(0, 1) * z / root
+        return peak * (power(1 + turned, exponent) * power(1 - turned, exponent))
 
     def _excess_ball(self, z):
         """nu / (nu - 1) (1 + z^2 / nu) f(z) - z (1 - F(z)); where that cancels, far out, f(s) <= c s^(-nu - 1) with
@@ -78,21 +84,30 @@ class StudentT(Law):
 
     def _peak(self) -> arb:
         """The density at 0."""
-        return _density_at_zero(self.nu, ctx.prec)
+        return _constants(self.nu, ctx.prec).peak
+
+
+class Constants(NamedTuple):
+    """nu, its square root, -(nu + 1) / 2 and the density at 0, in one precision."""
+
+    nu: arb
+    root: arb
+    exponent: Fraction
+    peak: arb
 
 
 @lru_cache(maxsize=64)
-def _density_at_zero(nu: Fraction, precision: int) -> arb:
+def _constants(nu: Fraction, precision: int) -> Constants:
     with ctx.workprec(precision):
-        half = ball(nu / 2)
-        return (half + arb(1) / 2).gamma() * half.rgamma() / (ball(nu) * arb.pi()).sqrt()
+        whole, half = ball(nu), ball(nu / 2)
+        peak = (half + arb(1) / 2).gamma() * half.rgamma() / (whole * arb.pi()).sqrt()
+        return Constants(whole, whole.sqrt(), -(nu + 1) / 2, peak)
 
 
 def power(base, exponent: Fraction):
     """base^exponent, principal branch; nan where a ball meets 0 or, unless the exponent is whole, the cut (-inf, 0]."""
     if exponent.denominator == 1:
-        whole = base ** abs(exponent.numerator)
-        return whole if exponent >= 0 else 1 / whole
+        return (base if exponent >= 0 else 1 / base) ** abs(exponent.numerator)
     if isinstance(base, arb):
         return (base.log() * ball(exponent)).exp() if base > 0 else arb.nan()
     return (base.log(analytic=True) * ball(exponent)).exp()
