@@ -276,6 +276,12 @@ def test_too_large_tables_are_refused():
         solve("gaussian(0,1000000)", (Q(0), Q(1)), 50)
 
 
+def test_sums_too_long_are_refused_before_their_nodes_are_made(monkeypatch):
+    monkeypatch.setattr(kernels, "Mixture", lambda *_: pytest.fail("a mixture of millions of nodes was made"))
+    with pytest.raises(ModelError, match="sums for gumbel.*2 GB"):
+        solve("gumbel", (Q(10**6), Q(0)), 6)
+
+
 @pytest.mark.parametrize("noise", ("uniform(-1,1)", "uniform(0,5)"))
 def test_panels_and_closed_form_agree(noise):
     law, lattice = parse_noise(noise, 1)[0], Lattice(Q(1, 4), -20, 200)

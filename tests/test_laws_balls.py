@@ -186,6 +186,20 @@ def test_discs_that_meet_a_singularity_or_cut_are_not_finite(text, singular):
         assert not law.density_ball(acb(arb(centre, 1e-3), arb(3 * singular, 1e-3)), 0).is_finite()
 
 
+@pytest.mark.parametrize("text", ["cauchy", "student_t(3)", "student_t(5/2)", "student_t(2)"])
+def test_wide_boxes_beside_the_cut_are_finite_and_hold_the_density(text):
+    """Although the squares of their points surround 0; on both sides, so that a factor of the wrong branch would be seen."""
+    law = parse_law(text)
+    for sign in (-1, 1):
+        box = law.density_ball(acb(sign * arb(12.5, 7.5), arb(0, 15)), 0)
+        assert box.is_finite()
+        for x in (5.5, 12.5, 19.5):
+            for y in (-14.5, 0, 14.5):
+                direct = (1 + acb(x, y) ** 2 / arb(str(float(getattr(law, "nu", 1))))).pow(-arb(float(getattr(law, "nu", 1)) + 1) / 2)
+                point = law.density_ball(acb(sign * x, sign * y), 0)
+                assert box.contains(point) and point.overlaps(direct * law.density_ball(arb(0), 0)), (x, y)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_pieces_are_counted(text):
     law = parse_law(text)

@@ -105,10 +105,14 @@ class Balls(ABC):
     def _rate(self) -> fmpq:
         return 1 / self._unit
 
+    @cached_property
+    def _stretched(self) -> bool:
+        return self._unit != 1
+
     def _standard_ball(self, x: arb | acb) -> arb | acb:
         if self._centre:
             x = x - self._centre
-        return x if self._unit == 1 else x * self._rate
+        return x * self._rate if self._stretched else x
 
     @abstractmethod
     def _cdf_ball(self, z: arb) -> arb:
@@ -163,6 +167,8 @@ def _limit(formula: Formula, end: arb, rising: bool) -> arb:
 
 def within_unit(x: arb) -> arb:
     """What is left of a ball within [0, 1]: never below 0, and above 1 by no more than rounding. All of [0, 1] where x is not finite."""
+    if 0 <= x <= 1:
+        return x
     if not x.is_finite():
         return _from_zero(arb(1))
     if x.upper() > 1:
@@ -194,6 +200,10 @@ def _left(counts: Sequence[arb], lost: arb, m: int) -> arb:
 
 def pieced(formula: Callable[[arb, int], arb], z: arb, corners: Sequence[Fraction]) -> arb:
     """The union of formula(part, piece) over the pieces between the corners that z meets, each with the part of z in it."""
+    marks = [rational(corner) for corner in corners]
+    below = sum(bool(z > mark) for mark in marks)
+    if all(z < mark for mark in marks[below:]):
+        return formula(z, below)
     found = None
     for k in range(len(corners) + 1):
         part = z

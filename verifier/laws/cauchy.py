@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import arb
+from flint import acb, arb
 
 from verifier.laws.base import Facts, Law
 
@@ -42,4 +42,8 @@ class Cauchy(Law):
         return 1 - (1 / z).atan() / arb.pi() if z > 1 else arb(1) / 2 + z.atan() / arb.pi()
 
     def _density_ball(self, z, piece):
-        return 1 / (arb.pi() * (1 + z * z))
+        """In two factors where z is complex: boxes that miss +-i may have squares that do not miss -1."""
+        if isinstance(z, arb):
+            return 1 / (arb.pi() * (1 + z * z))
+        turned = acb(0, 1) * z
+        return 1 / (1 + turned) * (1 / (1 - turned)) / arb.pi()

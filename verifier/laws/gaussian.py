@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import log2
 
 from flint import arb, ctx
@@ -54,7 +55,7 @@ class Gaussian(Law):
             return u.lower().erfc().union(u.upper().erfc()) / 2
 
     def _density_ball(self, z, piece):
-        return (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+        return (-z * z / 2).exp() * _peak(ctx.prec)
 
     def _excess_ball(self, z):
         """f(z) - z (1 - F(z)), and for z > 0 at most f(z) / (1 + z^2), since 1 - F(z) >= z f(z) / (1 + z^2)."""
@@ -64,3 +65,10 @@ class Gaussian(Law):
     def _strip_ball(self, a):
         """|exp(-(g + ia)^2 / 2)| = e^(a^2 / 2) exp(-g^2 / 2)."""
         return (a * a / 2).exp(), arb(0)
+
+
+@lru_cache(maxsize=64)
+def _peak(precision: int) -> arb:
+    """The density at 0."""
+    with ctx.workprec(precision):
+        return 1 / (2 * arb.pi()).sqrt()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from flint import arb, ctx, fmpq
+from flint import acb, arb, ctx
 
 from verifier.laws.balls import ball, rational
 from verifier.laws.base import Facts, Law, LawError
@@ -55,22 +56,20 @@ class StudentT(Law):
 
     def _cdf_ball(self, z):
         """Half the incomplete beta function I_x(nu/2, 1/2), x = nu / (nu + z^2), in the left tail; the series at 0 near the centre."""
+        nu = self._constants().nu
         if z < -1:
-            return (self._freedom / (self._freedom + z * z)).beta_lower(arb(self._freedom / 2), HALF, 1) / 2
+            return (nu / (nu + z * z)).beta_lower(nu / 2, HALF, 1) / 2
         if z > 1:
             return 1 - self._cdf_ball(-z)
-        return HALF + z * self._peak() * (-z * z / self._freedom).hypgeom_2f1(HALF, arb((self._freedom + 1) / 2), arb(3) / 2)
+        return HALF + z * self._peak() * (-z * z / nu).hypgeom_2f1(HALF, ball((self.nu + 1) / 2), arb(3) / 2)
 
     def _density_ball(self, z, piece):
-        return self._peak() * power(1 + z * z / self._freedom, self._decay)
-
-    @cached_property
-    def _freedom(self) -> fmpq:
-        return rational(self.nu)
-
-    @cached_property
-    def _decay(self) -> Fraction:
-        return -(self.nu + 1) / 2
+        """In two factors where z is complex: boxes that miss +-i sqrt(nu) may have squares that do not miss -nu."""
+        nu, root, exponent, peak = self._constants()
+        if isinstance(z, arb):
+            return peak * power(1 + z * z / nu, exponent)
+        turned = acb(0, 1) * z / root
+        return peak * (power(1 + turned, exponent) * power(1 - turned, exponent))
 
     def _excess_ball(self, z):
         """nu / (nu - 1) (1 + z^2 / nu) f(z) - z (1 - F(z)); where that cancels, far out, f(s) <= c s^(-nu - 1) with
@@ -84,24 +83,37 @@ class StudentT(Law):
         far = self._peak() * power(nu, (self.nu + 1) / 2) * power(z, 1 - self.nu) / (nu * (nu - 1))
         return found.upper().min(far.upper())
 
+    def _constants(self) -> Constants:
+        return _constants(self.nu.numerator, self.nu.denominator, ctx.prec)
+
     def _peak(self) -> arb:
         """The density at 0."""
-        return _density_at_zero(self.nu.numerator, self.nu.denominator, ctx.prec)
+        return self._constants().peak
+
+
+class Constants(NamedTuple):
+    """nu, its square root, -(nu + 1) / 2 and the density at 0, in one precision."""
+
+    nu: arb
+    root: arb
+    exponent: Fraction
+    peak: arb
 
 
 @lru_cache(maxsize=64)
-def _density_at_zero(numerator: int, denominator: int, precision: int) -> arb:
+def _constants(numerator: int, denominator: int, precision: int) -> Constants:
     """For nu = numerator / denominator; whole numbers are found sooner than a Fraction."""
-    nu = fmpq(numerator, denominator)
+    nu = Fraction(numerator, denominator)
     with ctx.workprec(precision):
-        return (arb(nu / 2) + HALF).gamma() * arb(nu / 2).rgamma() / (nu * arb.pi()).sqrt()
+        whole, half = ball(nu), ball(nu / 2)
+        peak = (half + HALF).gamma() * half.rgamma() / (whole * arb.pi()).sqrt()
+        return Constants(whole, whole.sqrt(), -(nu + 1) / 2, peak)
 
 
 def power(base, exponent: Fraction):
     """base^exponent, principal branch; nan where a ball meets 0 or, unless the exponent is whole, the cut (-inf, 0]."""
     if exponent.denominator == 1:
-        whole = base ** abs(exponent.numerator)
-        return whole if exponent >= 0 else 1 / whole
+        return (base if exponent >= 0 else 1 / base) ** abs(exponent.numerator)
     if isinstance(base, arb):
         return (base.log() * rational(exponent)).exp() if base > 0 else arb.nan()
     return (base.log(analytic=True) * rational(exponent)).exp()

@@ -20,7 +20,6 @@ from flint import arb, arb_mat, ctx, fmpz, fmpz_poly
 
 from verifier.engines.balls.counts import LEAST_TERMS, Counts, Grid, tails
 from verifier.engines.balls.lattice import LatticeError, UNIT
-from verifier.engines.balls.memory import refuse_long
 
 MOST_ENTRIES = 20_000_000
 BLOCK = 512
@@ -102,9 +101,8 @@ def _convolved(mixture: Mixture, grid: Grid, terms: int) -> list[list[arb]]:
 
     e^(-mx) exp(-e^-x) / m! = e^(-sx) K(x) for every s, with K(x) = e^((s - m) x) exp(-e^-x) / m! at most 1 where 0 <= s <= 1 and s <= m, as
     y^k e^-y <= Gamma(k + 1). So J_m is e^(-sb) times a sum of w e^(sg) K(b - g). Left of 0 this is taken with s = 0, right of it with s = rate
-    or, where large weights e^(sg) cost too many digits, the narrower of both. Rejects sums too long (LatticeError).
+    or, where large weights e^(sg) cost too many digits, the narrower of both.
     """
-    refuse_long(len(grid) * mixture.every + len(mixture.nodes), ctx.prec, "the sums for a narrow law")
     s, split = mixture.slack.rate, min(max(_first_above(grid), grid.first), grid.last + 1)
     spans = (grid.first, grid.last), (grid.first, split - 1), (split, grid.last)
     heavy = [weight * (s * node).exp() for weight, node in zip(mixture.weights, mixture.nodes)]

@@ -12,6 +12,7 @@ from flint import acb, arb, ctx
 from verifier.engines.balls.counts import Counts, Grid, Table, grouped, tables, tails, terms
 from verifier.engines.balls.lattice import LatticeError, Points, between
 from verifier.engines.balls.legendre import remainder, rule, size
+from verifier.engines.balls.memory import refuse_long
 from verifier.engines.balls.mixtures import Mixture, Slack, counts
 from verifier.laws.balls import ball
 from verifier.laws.base import Law
@@ -134,6 +135,8 @@ def _analytic(law: Law, grid: Grid, terms: int, nats: float) -> Mixture:
     step, size = ball(grid.step) / every, float(grid.step) / every
     count = ceil((high - low) / size) + 1
     direct = count * len(grid) * (EXPONENTIAL + terms) < CONVERSION * terms * (len(grid) * every + count)
+    if not direct:
+        refuse_long(len(grid) * every + count, ctx.prec, f"the sums for {law}")
     origin = arb(0) if direct else -ball(grid.anchor)
     first = floor((low - float(origin.mid())) / size)
     nodes = [origin + (first + q) * step for q in range(count + 1)]
