@@ -55,6 +55,21 @@ def single_subgradient(random: Random) -> bool:
     return all(value(moved(x, t, v)) == value(x) + t * product(p, v) for v in ways for t in (small, -small))
 
 
+def corner_subgradient(random: Random) -> bool:
+    """f(v) = max of linear functions - w sqrt(v1 v2) on v >= 0 is its own slope at 0: the gradient at a point inside is a subgradient at 0."""
+    rows = [(number(random), number(random)) for _ in range(random.randint(1, 4))]
+    w, m, n = (Fraction(random.randint(1, 9), random.choice((1, 2, 3))) for _ in range(3))
+    lead = max(rows, key=lambda row: product(row, (m**2, n**2)))
+    p = (lead[0] - w * n / m / 2, lead[1] - w * m / n / 2)
+    return bounds_slopes(p, rows, w, [(abs(number(random)), abs(number(random))) for _ in range(8)])
+
+
+def bounds_slopes(p: Point, rows: list[Point], w: Fraction, ways: list[Point]) -> bool:
+    """<p,v> <= max of <row,v> - w sqrt(v1 v2) for each v >= 0 given."""
+    spare = [max(product(row, v) for row in rows) - product(p, v) for v in ways]
+    return all(rest >= 0 and rest**2 >= w**2 * v[0] * v[1] for rest, v in zip(spare, ways))
+
+
 def strictly_convex_polynomial(random: Random) -> bool:
     """A positive definite quadratic form plus fourth powers: strictly below its chords."""
     a, b, c = (number(random) for _ in range(3))

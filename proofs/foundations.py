@@ -139,6 +139,9 @@ PROBES = {
         "repaired 1", "closed piecewise affine functions of one variable attain the supremum inside P", convex_probes.closed_piecewise_affine),
     "claim differentiable when the subdifferential is a single vector": (
         "printed", "maxima of affine functions of two variables: affine near points with one active slope", convex_probes.single_subgradient),
+    "claim directional derivatives give a subgradient": (
+        "printed", "a multiple of -sqrt(x y) and a maximum of linear functions, on the quadrant, at its corner: one p bounds all slopes",
+        convex_probes.corner_subgradient),
     "claim a positive definite Hessian means strictly convex": (
         "printed", "polynomials of two variables with positive definite Hessian lie below their chords", convex_probes.strictly_convex_polynomial),
     "claim positive second derivatives along lines mean strictly convex": (

@@ -197,7 +197,7 @@ def trails(d: Derivation, note: Notebook, lead: str, facts: tuple[str, str, str,
     return d.generalise(f"every(k, {rule})", d.discharge(rule, line), "k")
 
 
-def far_ahead(d: Derivation, form: Form, number: int = 0) -> str:
+def far_ahead(d: Derivation, form: Form, number: int) -> str:
     """For eps > 0 some s: coordinate i ahead by s leads with probability above 1 - eps; part 2: each other one with probability below eps."""
     note = Notebook(d)
     goal, reach = (("1 - eps < mean_top(theta, i)", leads), ("every(k, delta(i, k) = 0 -> mean_top(theta, k) < eps)", trails))[number]

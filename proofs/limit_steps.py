@@ -30,7 +30,7 @@ def equations(statement: Statement, run: Run) -> Iterator[Evidence]:
         yield shown(statement.printed, number, build, words, lines)
 
 
-@BOOK.proof("claim argmax in the proof of Theorem 4.1")
+@BOOK.proof("claim argmax in the proof of Theorem 4.1", "claim the leading index is chosen")
 def announced(statement: Statement, run: Run) -> Iterator[Evidence]:
     """The probability of the leading index tends to 1, that of each other one to 0, ties counted for both."""
     for number, words in enumerate(("the probability of the leading index tends to 1", "those of the others tend to 0, however ties are shared")):

@@ -172,7 +172,6 @@ PARTS: dict[tuple[str, str], tuple[Part, ...]] = {
         (leaders.share_at_most, "a share is at most the indicator", prose.SHARE_AT_MOST), (leaders.share_alone, "without ties they agree in the mean", prose.ONE),
     ),
     ("equation 51", "printed"): ((leaders.sums_of_maxima, "the second event implies the first", prose.MAXIMA),),
-    ("claim the leading index is chosen", "printed"): ((leaders.far_ahead, "the limit, for every law", prose.FAR_AHEAD),),
     ("corollary 9.2", "repaired 1"): (
         (conjugate.value, "the value at p", prose.VALUE), (conjugate.finite_on_simplex, "finite on the simplex", prose.FINITE_ON),
         (conjugate.infinite_elsewhere, "infinite elsewhere", prose.IN_SIMPLEX),

@@ -73,10 +73,6 @@ ONE_VARIABLE = (
 INDICATOR = (r"x_i = M(x): \quad M(x) + (y_i - x_i) = y_i \le M(y)",)
 SHARE_AT_MOST = (r"s_i \le u_i: \text{ a share is at most } 1, \text{ and } 0 \text{ for who does not lead}",)
 MAXIMA = (r"\theta_i + \gamma_i \ge a + b \ge \theta_j + \gamma_j \text{ if } \theta_j \le a \text{ and } \gamma_j \le b",)
-FAR_AHEAD = (
-    r"\text{Coordinate } i \text{ ahead by } r: \text{ it leads unless } M(\gamma) - \gamma_i \ge r, \text{ so } u_i \ge \max\{0, 1 - \tfrac1r (M(\gamma) - \gamma_i)\}.",
-    r"\text{The right side lies between } 0 \text{ and } 1 \text{ and tends to } 1 \text{ for each } \gamma: \text{ so does its mean, by dominated convergence.}",
-)
 UNIT_VECTORS = (
     r"d = 2, \text{ two independent signs: } f(x) = \mathbb{E} \max(x_1 + \gamma_1, x_2 + \gamma_2) \ge x_k + \mathbb{E}\gamma_k = x_k, \quad \text{so } f^*(e_k) = \sup_x x_k - f(x) \le 0 < \infty",
     r"e_1 = (1, 0) \text{ and } e_2 = (0, 1) \text{ cannot both be } \lambda^*.",

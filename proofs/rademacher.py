@@ -25,6 +25,7 @@ def value(statement: Statement, run: Run) -> Iterator[Evidence]:
 @BOOK.proof(
     "claim kinks of the perturb-max", "claim directional derivative on the diagonal", "figure 6",
     "claim directional derivatives decide the subgradients", "claim half of the directions suffices",
+    "claim both halves of the directions decide the subgradients",
 )
 def derivatives(statement: Statement, run: Run) -> Iterator[Evidence]:
     """What is said about derivatives: from the derived f, chamber by chamber, and both sides of each break."""

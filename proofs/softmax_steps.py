@@ -8,6 +8,7 @@ from proofs import BOOK, prose
 from proofs import prose_steps as steps
 from proofs import softmax as plain
 from proofs.completeness import shown
+from proofs.instances import VERTEX, vertex_missed
 from proofs.written import at_instance, fails, failure, joined
 from verifier.claims.book import Run
 from verifier.claims.evidence import Evidence
@@ -21,8 +22,11 @@ ALIKE = "every(i, softmax(theta, i) = softmax(tau, i))"
 
 @BOOK.proof("claim a Gibbs model is complete")
 def gibbs(statement: Statement, run: Run) -> Iterator[Evidence]:
-    """θ = log p."""
-    yield shown(statement.printed, 0, plain.onto_open_simplex(None, "0"), "every p of ri Δ is reached", prose.ONTO)
+    """No θ reaches the vertex (1, 0); θ = log p reaches every p of ri Δ."""
+    d = Derivation()
+    vertex_missed(0)(d, statement.printed)
+    yield fails(statement.printed, 0, VERTEX, d, "a vertex of Δ is not reached", *prose.VERTEX)
+    yield shown(statement.form("repaired 1"), 0, plain.onto_open_simplex(None, "0"), "every p of ri Δ is reached", prose.ONTO)
 
 
 def no_constant(d: Derivation, form: Form) -> str:

@@ -19,6 +19,7 @@ FOLDER = BOOK.root / "statements"
 SEVEN, EIGHT = "section_7.toml", "section_8_steps.toml"
 REFUTED = {
     "claim any smooth perturbation has the same properties": ("false", {"d": 2, "Theta": "x | x[1] = 0"}),
+    "claim a Gibbs model is complete": ("false", {"d": 2, "p": "vec(1, 0)"}),
     "claim minimality from equal parameters": ("invalid-step", {"d": 2, "Theta": "x | 0 <= 0"}),
     "claim a sequence in the hyperplane of sum 0": ("ill-posed", {"d": 2, "v": "vec(1, 0)", "n": "1", "theta": "vec(1, -1/2)"}),
 }

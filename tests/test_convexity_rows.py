@@ -165,6 +165,14 @@ def test_a_probe_that_finds_something_fails():
     assert found.failed and int(found.record["against"]) > 0
 
 
+def test_the_slopes_at_a_corner_are_bounded_by_no_other_gradient():
+    zero, ways = [(Fraction(0), Fraction(0))], [(Fraction(1), Fraction(1)), (Fraction(1), Fraction(9)), (Fraction(4), Fraction(1))]
+    half = Fraction(-1, 2)
+    assert convex_probes.bounds_slopes((half, half), zero, Fraction(1), ways)
+    assert not convex_probes.bounds_slopes((half, half / 2), zero, Fraction(1), ways)
+    assert not convex_probes.bounds_slopes((half, half), zero, Fraction(2), ways)
+
+
 def test_the_probes_are_not_empty():
     kinds, random = set(), Random(1)
     for _ in range(40):

@@ -16,7 +16,7 @@ from verifier.mutants.judging import fails_there
 
 FOLDER = BOOK.root / "statements"
 THOROUGH = os.environ.get("VERIFIER_PROFILE") == "thorough"
-NAMES = ("equation 67", "claim half of the directions suffices", "claim gaussian-argmax-2", "equation 25", "equation 11")
+NAMES = ("equation 67", "claim both halves of the directions decide the subgradients", "claim gaussian-argmax-2", "equation 25", "equation 11")
 
 
 @lru_cache

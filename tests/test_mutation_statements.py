@@ -13,7 +13,9 @@ from verifier.mutants.statements import Mutant, alone, changed, definition_mutan
 
 ROWS = read_rows(BOOK)
 FORMS = [form for statement in BOOK.statements.values() for form in statement.forms]
-SOME = ("theorem 4.1", "equation 67", "claim gaussian-argmax-2", "claim half of the directions suffices", "equation 17", "table 1")
+SOME = (
+    "theorem 4.1", "equation 67", "claim gaussian-argmax-2", "claim both halves of the directions decide the subgradients", "equation 17", "table 1",
+)
 
 
 def texts(formula, *names, kind=None):

@@ -149,7 +149,7 @@ def test_the_counterexample_of_the_search_is_tried_first():
 
 
 def test_points_are_moved_onto_equations_in_the_premise():
-    reading = read_form(BOOK.statements["claim half of the directions suffices"].printed)
+    reading = read_form(BOOK.statements["claim both halves of the directions decide the subgradients"].printed)
     met = [opinion.opinion(reading, k, Run()).met for k in (0, 1)]
     assert min(met) > 0
     assert opinion.opinion(read_form(BOOK.statements["equation 67"].printed), 0, Run()).words().startswith("12 points; both sides")

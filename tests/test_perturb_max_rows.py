@@ -115,6 +115,7 @@ CHANGES = [
     ("equation 50", NINE, "mean_share(w, theta, i) <= mean_top(theta, i)", "mean_share(w, theta, i) >= mean_top(theta, i)"),
     ("equation 51", NINE, "theta[i] + g[i] >= a + b", "theta[i] + g[i] >= a - b"),
     ("claim the leading index is chosen", NINE, "theta[i] - theta[j] >= s) -> 1 - eps", "theta[j] - theta[i] >= s) -> 1 - eps"),
+    ("claim the leading index is chosen", NINE, "delta(i, k) = 0 -> mean_top(theta, k) < eps", "0 <= 0 -> mean_top(theta, k) < eps"),
     ("equation 53", NINE, "- mean_max(y) <= sum(i, p[i] * theta[i]) -", "- mean_max(y) >= sum(i, p[i] * theta[i]) -"),
     ("equation 57", NINE, "+ sum(i, E(g, share(w, theta + g, i) * g[i]))", "- sum(i, E(g, share(w, theta + g, i) * g[i]))"),
     ("equation 59", NINE, "-sum(i, E(g, share", "sum(i, E(g, share"),

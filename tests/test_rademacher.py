@@ -23,7 +23,7 @@ STATEMENTS = (
     "proposition 5.5", "equation 66", "equation 67", "equation 68", "claim subgradients on the diagonal",
     "claim directional derivatives decide the subgradients", "claim directional derivative on the diagonal", "figure 3", "figure 6",
 )
-REFUTED = {"claim choice probability where ties happen": "ill-posed"}
+REFUTED = {"claim choice probability where ties happen": "ill-posed", "claim half of the directions suffices": "misprint"}
 FOLDER = BOOK.root / "statements"
 
 
@@ -123,7 +123,7 @@ def test_what_is_refuted_has_a_repair_that_holds(name):
 
 
 def test_half_of_the_directions_alone_admits_a_vector_that_is_no_subgradient():
-    printed = BOOK.statements["claim half of the directions suffices"].printed
+    printed = BOOK.statements["claim both halves of the directions decide the subgradients"].printed
     half = replace(printed, conclusion=tuple(text.replace("1/4 <= p1 <= 3/4", "p1 <= 3/4") for text in printed.conclusion))
     assert half != printed and decide(printed, 4).asserts == "holds" and decide(half, 4).asserts == "fails"
 

@@ -14,7 +14,7 @@ from verifier.claims.statement import read_statements
 from verifier.claims.verdict import Trust
 
 FOLDER, FILE = BOOK.root / "statements", "section_audit.toml"
-REFUTED = {"claim the cumulative distribution decays to zero": "ill-posed"}
+REFUTED = {"claim the cumulative distribution decays to zero": "misprint"}
 OWN = [name for name, row in BOOK.statements.items() if row.file == FILE]
 
 
