@@ -148,7 +148,7 @@ def plain(words: str) -> str:
 
         letters = LatexNodes2Text(math_mode="text", keep_braced_groups=True)
         words = re.sub(r"\$`([^`]*)`\$|\$([^$]+)\$", lambda found: letters.latex_to_text(f"${found[1] or found[2]}$"), words)
-        words = re.sub(r" ([≤≥≠])(?! )", r" \1 ", words)
+        words = re.sub(r" ?([≤≥≠]) ?", r" \1 ", words)
     return re.sub(r"(`+)(.+?)\1", r"\2", words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from verifier.claims.conclude import Result
@@ -60,6 +61,7 @@ MENDED = {
 }
 """What a repair does, by its cause."""
 
+_NOUNS = {"d": ("d",), "law": ("laws", "law"), "θ": ("θ", "Θ")}
 _KINDS = {"least": "the least change", "sharp": "a sharp form"}
 
 
@@ -120,9 +122,19 @@ def trust_word(result: FormResult) -> str:
 
 
 def scope_words(scope: Scope) -> str:
-    """The scope in one line: its text, then dimension, law and parameters where they are given."""
-    rest = [f"{label}: {value}" for label, value in (("d", scope.d), ("law", scope.law), ("θ", scope.theta)) if value is not None]
+    """The scope in one line: its text, then of dimension, law and parameters what the text does not say in the same words."""
+    given = [(label, value) for label, value in (("d", scope.d), ("law", scope.law), ("θ", scope.theta)) if value is not None]
+    rest = [f"{label}: {value}" for label, value in given if not _says(scope.text, label, value)]
     return scope.text + (f" ({'; '.join(rest)})" if rest else "")
+
+
+def _says(text: str, label: str, value: str) -> bool:
+    if label == "d" and value.isdecimal():
+        phrases = [f"d = {value}", f"R^{value}"]
+    else:
+        named = [f"{word} {noun}{value[3:]}" for word in ("all", "every") for noun in _NOUNS[label]] if value.split()[0] == "all" else []
+        phrases = named if value == "all" else [value, *named]
+    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in phrases)
 
 
 def point_words(counterexample: dict | None) -> str:
