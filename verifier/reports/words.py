@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from verifier.claims.conclude import Result
 from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import Finding, FormResult, Scope, Trust, Verdict
+from verifier.reports.notation import LONGEST, instance_words
 from verifier.reports.records import plain
 
 MARK = "<!-- rendered by verify: edit the statement or its proof, not this file -->"
@@ -138,10 +139,9 @@ def _says(text: str, label: str, value: str) -> bool:
 
 
 def point_words(counterexample: dict | None) -> str:
-    """The point or instance in one line of the formula language, "t1 = 5/2, t2 = 0"; nothing where there is none or it is longer."""
-    found = counterexample or {}
-    words = plain(found.get("at") or found.get("instance") or "")
-    return words if len(words) <= 120 else ""
+    """The point in one line of the formula language, "t1 = 5/2, t2 = 0", or the instance of a general form, "d = 2, p = (1, 0)"; "" if it is longer."""
+    words = plain((counterexample or {}).get("at") or "") or instance_words(counterexample)
+    return words if len(words) <= LONGEST else ""
 
 
 def capital(text: str) -> str:
