@@ -16,7 +16,7 @@ from verifier.reports.layout import WIDE, beginning, broken, lines, visible
 from verifier.reports.lint import lint_folder, math_troubles
 from verifier.reports.markdown import page
 from verifier.reports.notation import instance, instance_words, letters, value_words
-from verifier.reports.takeaway import certified, parts_words, takeaway
+from verifier.reports.takeaway import certified, lesson, parts_words, takeaway
 from verifier.reports.words import form_label, form_name, is_ours, is_typed, number_of, section_words, title
 
 SUM = r"\sum_{i=1}^{d} \exp\left(\lambda \left(\theta_{i} + \gamma_{i}\right)\right)"
@@ -115,6 +115,25 @@ def test_the_most_trusted_certificate_of_a_part_speaks_for_it():
     items = [samples.accepted(form, 0, "fails", {"at": {"t1": str(k)}}, trust) for k, trust in enumerate(levels)]
     result = conclude(samples.statement("equation 1", form), tuple(items))
     assert certified(result, form, "fails")[0] is items[1] and "it fails at θ1 = 1." in takeaway(result)
+
+
+def test_where_the_most_trusted_shows_no_numbers_others_that_the_checker_accepted_do():
+    form = samples.form("equation 1")
+    formal = samples.accepted(form, 0, "fails", {"theorem": "refutation"}, Trust.FORMAL, kind="formal")
+    shown = samples.accepted(form, 0, "fails", {"at": {"t1": "3"}}, Trust.DERIVED)
+
+    def told(*items):
+        result = conclude(samples.statement("equation 1", form), items)
+        return takeaway(result), lesson(result)
+
+    text, short = told(formal, shown)
+    assert "it fails, for instance at θ1 = 3. Trust: formal" in text and "for instance at θ1 = 3" in short
+    older = samples.accepted(samples.form("equation 1", conclusion=("b = b",)), 0, "fails", {"at": {"t1": "3"}}, Trust.DERIVED)
+    for other in (older, Checked(shown.evidence, False, "no")):
+        text, short = told(formal, other)
+        assert "θ1" not in text + short
+    text, short = told(formal)
+    assert "it fails as it stands. Trust: formal" in text and "instance" not in short
 
 
 def test_supported_with_certified_parts_says_both():

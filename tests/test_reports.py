@@ -31,7 +31,7 @@ from verifier.reports.markdown import page
 from verifier.reports.records import plain, record
 from verifier.reports.store import remove_stale, write
 from verifier.reports.takeaway import takeaway
-from verifier.reports.words import FINDINGS, MARK, SEVERITY, TRUSTS, VERDICTS
+from verifier.reports.words import FINDINGS, MARK, SEVERITY, TRUSTS, VERDICTS, scope_words
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "reports"
 SAMPLES = (
@@ -475,6 +475,13 @@ def test_a_counterexample_shows_numbers_before_a_theorem_by_name_and_what_the_fo
     assert [line for line in found.splitlines() if line in rows] == list(rows)
     only = "\n".join(counterexamples(samples.conclude(samples.statement("theorem 3.1", one), evidence[:1])))
     assert "fails as it stands" in only
+
+
+def test_a_scope_says_nothing_twice_and_drops_nothing_that_its_text_leaves_open():
+    said = samples.Scope("all d, all laws with finite f, all Θ as hypothesised", "all", "all with finite f", "all convex Θ")
+    assert scope_words(said) == "all d, all laws with finite f, all Θ as hypothesised (θ: all convex Θ)"
+    assert scope_words(samples.Scope("all θ in R^2, noise U(-1,1)", "2", "U(-1,1)", "all")) == "all θ in R^2, noise U(-1,1)"
+    assert scope_words(samples.Scope("all p, R^21, all lawsuits", "2", "all", "(0, 0)")) == "all p, R^21, all lawsuits (d: 2; law: all; θ: (0, 0))"
 
 
 def test_a_part_without_noise_has_no_law_and_no_dimension_but_that_of_its_names():

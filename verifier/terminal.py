@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 
 from verifier.claims.conclude import Result
 from verifier.claims.evidence import Checked
 from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import FormResult, Trust, Verdict
+from verifier.plain import plain
 from verifier.reports.encoding import glossary
 from verifier.reports.words import form_label, point_words, scope_words
 
@@ -139,17 +139,6 @@ def obligation(item: Checked, statement: Statement, refuted: bool = False) -> tu
     if crossed:
         text.append("\n" + (f"rejected: {item.reason}" if certified else "the test found a failure"), style="red")
     return mark, text
-
-
-def plain(words: str) -> str:
-    """Markdown as plain words: its mathematics in letters that a terminal has, code without its marks."""
-    if "$" in words:
-        from pylatexenc.latex2text import LatexNodes2Text
-
-        letters = LatexNodes2Text(math_mode="text", keep_braced_groups=True)
-        words = re.sub(r"\$`([^`]*)`\$|\$([^$]+)\$", lambda found: letters.latex_to_text(f"${found[1] or found[2]}$"), words)
-        words = re.sub(r" ([≤≥≠])(?! )", r" \1 ", words)
-    return re.sub(r"(`+)(.+?)\1", r"\2", words)
 
 
 def rows(pairs: Sequence[tuple]):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from verifier.claims.conclude import Result, witnessed
-from verifier.claims.evidence import Certificate, Checked
+from verifier.claims.conclude import Result
+from verifier.claims.evidence import Checked
 from verifier.claims.statement import Form
 from verifier.claims.verdict import Verdict
 from verifier.reports.encoding import at_point
 from verifier.reports.gfm import display, prose
 from verifier.reports.notation import instance
 from verifier.reports.records import record
-from verifier.reports.takeaway import certified
+from verifier.reports.takeaway import certified, exhibited
 from verifier.reports.words import form_label, judged_forms
 
 _RATIONAL = re.compile(r"-?\d+(/\d+)?")
@@ -32,21 +32,7 @@ def shown_above(result: Result) -> set[int]:
 def _failing(result: Result) -> list[tuple[Form, int, Checked]]:
     """The forms refuted, and for each part that fails evidence that shows numbers where there is any; else the most trusted."""
     refuted = [form for form, judged in judged_forms(result) if judged.verdict is Verdict.REFUTED]
-    return [(form, number, _shown_best(result, item)) for form in refuted for number, item in certified(result, form, "fails").items()]
-
-
-def _shown_best(result: Result, found: Checked) -> Checked:
-    """Of the accepted evidence for the same failure the first that shows numbers; a formal one names a theorem and shows none."""
-    own = found.evidence.certificate
-    for item in result.evidence:
-        other = item.evidence.certificate
-        if item.accepted and other is not None and witnessed(item) and _same_failure(own, other):
-            return item
-    return found
-
-
-def _same_failure(one: Certificate, other: Certificate) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in ("form", "digest", "conclusion", "asserts"))
+    return [(form, number, exhibited(result, item)) for form in refuted for number, item in certified(result, form, "fails").items()]
 
 
 def _instance(result: Result, form: Form, number: int, item: Checked) -> list[str]:

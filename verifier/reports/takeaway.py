@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from verifier.claims.conclude import Result
-from verifier.claims.evidence import Checked
+from verifier.claims.conclude import Result, witnessed
+from verifier.claims.evidence import Certificate, Checked
 from verifier.claims.statement import Form
 from verifier.claims.verdict import Finding, FormResult, Verdict
 from verifier.reports.notation import instance, instance_words
@@ -51,7 +51,7 @@ def lesson(result: Result) -> str:
     title, form = result.statement.title, result.statement.printed
     what, place = _LESSONS[result.finding], ""
     if result.printed.verdict is Verdict.REFUTED:
-        found = [instance_words(item.evidence.certificate.proof) for item in certified(result, form, "fails").values()]
+        found = [instance_words(exhibited(result, item).evidence.certificate.proof) for item in certified(result, form, "fails").values()]
         place = next((f", for instance at {words}" for words in found if words), "")
     start = f"{capital(title)}{'' if title.endswith('?') else ':'} {what}" if title else capital(what)
     return sentence(f"{start}{place}; {_instead(result)}" if result.repaired else f"{start}{place}")
@@ -83,6 +83,20 @@ def certified(result: Result, form: Form, asserts: str) -> dict[int, Checked]:
     return found
 
 
+def exhibited(result: Result, found: Checked) -> Checked:
+    """The evidence itself if it shows numbers, else the first accepted for the same failure that does; formal evidence shows none."""
+    own = found.evidence.certificate
+    for item in (found, *result.evidence):
+        other = item.evidence.certificate
+        if item.accepted and other is not None and witnessed(item) and _same_failure(own, other):
+            return item
+    return found
+
+
+def _same_failure(one: Certificate, other: Certificate) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("form", "digest", "conclusion", "asserts"))
+
+
 def parts_words(numbers: Iterable[int]) -> str:
     """Parts counted from 0 as readers count them: "part 1", "parts 1 and 3", "parts 1 to 4 and 6"."""
     spans: list[list[int]] = []
@@ -97,23 +111,28 @@ def parts_words(numbers: Iterable[int]) -> str:
 
 
 def failures(result: Result, form: Form) -> list[str]:
-    """Which parts fail where: "part 1 fails at d = 2, p = (1, 0)", those at one place together; "it fails at ..." of a single part."""
+    """Which parts fail where: "part 1 fails at d = 2, p = (1, 0)", those at one place together; "it fails at ..." of a single part.
+
+    Where the most trusted evidence shows no numbers and other evidence does: "fails, for instance at ...".
+    """
     places: dict[str, list[int]] = {}
     for number, item in certified(result, form, "fails").items():
-        places.setdefault(_place(item.evidence.certificate.proof), []).append(number)
+        places.setdefault(_place(result, item), []).append(number)
     if len(form.conclusion) == 1:
-        return [f"it fails {place}" for place in places]
-    return [f"{parts_words(numbers)} fail{'s' if len(numbers) == 1 else ''} {_agreeing(place, numbers)}" for place, numbers in places.items()]
+        return [f"it fails{place}" for place in places]
+    return [f"{parts_words(numbers)} fail{'s' if len(numbers) == 1 else ''}{_agreeing(place, numbers)}" for place, numbers in places.items()]
 
 
 def _agreeing(place: str, numbers: list[int]) -> str:
-    return "as they stand" if place == "as it stands" and len(numbers) > 1 else place
+    return " as they stand" if place == " as it stands" and len(numbers) > 1 else place
 
 
-def _place(proof: dict) -> str:
+def _place(result: Result, item: Checked) -> str:
+    shown = exhibited(result, item)
+    proof = shown.evidence.certificate.proof
     if not instance(proof):
-        return "as it stands"
-    return f"at {instance_words(proof) or 'the instance below'}"
+        return " as it stands"
+    return f"{'' if shown is item else ', for instance'} at {instance_words(proof) or 'the instance below'}"
 
 
 def _refuted(result: Result) -> tuple[str, str]:

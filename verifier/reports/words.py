@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from verifier.claims.conclude import Result
 from verifier.claims.statement import Form, Statement
 from verifier.claims.verdict import Finding, FormResult, Scope, Trust, Verdict
+from verifier.reports.notation import LONGEST, instance_words
 from verifier.reports.records import plain
 
 MARK = "<!-- rendered by verify: edit the statement or its proof, not this file -->"
@@ -60,6 +62,7 @@ MENDED = {
 }
 """What a repair does, by its cause."""
 
+_NOUNS = {"d": ("d",), "law": ("laws", "law"), "θ": ("θ", "Θ")}
 _KINDS = {"least": "the least change", "sharp": "a sharp form"}
 
 
@@ -120,16 +123,25 @@ def trust_word(result: FormResult) -> str:
 
 
 def scope_words(scope: Scope) -> str:
-    """The scope in one line: its text, then dimension, law and parameters where they are given."""
-    rest = [f"{label}: {value}" for label, value in (("d", scope.d), ("law", scope.law), ("θ", scope.theta)) if value is not None]
+    """The scope in one line: its text, then of dimension, law and parameters what the text does not say in the same words."""
+    given = [(label, value) for label, value in (("d", scope.d), ("law", scope.law), ("θ", scope.theta)) if value is not None]
+    rest = [f"{label}: {value}" for label, value in given if not _says(scope.text, label, value)]
     return scope.text + (f" ({'; '.join(rest)})" if rest else "")
 
 
+def _says(text: str, label: str, value: str) -> bool:
+    if label == "d" and value.isdecimal():
+        phrases = [f"d = {value}", f"R^{value}"]
+    else:
+        named = [f"{word} {noun}{value[3:]}" for word in ("all", "every") for noun in _NOUNS[label]] if value.split()[0] == "all" else []
+        phrases = named if value == "all" else [value, *named]
+    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in phrases)
+
+
 def point_words(counterexample: dict | None) -> str:
-    """The point or instance in one line of the formula language, "t1 = 5/2, t2 = 0"; nothing where there is none or it is longer."""
-    found = counterexample or {}
-    words = plain(found.get("at") or found.get("instance") or "")
-    return words if len(words) <= 120 else ""
+    """The point in one line of the formula language, "t1 = 5/2, t2 = 0", or the instance of a general form, "d = 2, p = (1, 0)"; "" if it is longer."""
+    words = plain((counterexample or {}).get("at") or "") or instance_words(counterexample)
+    return words if len(words) <= LONGEST else ""
 
 
 def capital(text: str) -> str:

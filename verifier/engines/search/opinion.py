@@ -280,6 +280,6 @@ def _obligation(form: Form, k: int, certificate: Certificate) -> str:
     shown = f", $`{to_latex(parse(text))}`$," if len(text) < SHORT else ""
     part = "" if len(form.conclusion) == 1 else f"part {k + 1} of {len(form.conclusion)}{shown} "
     if certificate.asserts == "holds":
-        return f"{part}holds for {form.scope.text}"
+        return f"{part}holds" if part else f"holds for {form.scope.text}"
     at = ", ".join(f"{name} = {value}" for name, value in sorted(certificate.proof["at"].items()))
     return f"{part}fails: counterexample {at or 'without parameters'}"
