@@ -9,9 +9,10 @@ import pytest
 import proofs
 from verifier.checker import check
 from verifier.checker.reader import Rejected, parse
+from verifier.checker.rules.context import Context
+from verifier.checker.rules.deduction import RULES, derive
 from verifier.checker.rules.exponentials import normal
 from verifier.checker.rules.formulas import key, negation, plain, put, sort_of
-from verifier.checker.rules.logic import RULES, Context, derive
 from verifier.checker.terms import macro
 from verifier.claims.evidence import certify
 from verifier.claims.statement import read_statements
