@@ -36,6 +36,8 @@ RULES: dict[str, tuple[int | None, tuple[str, ...], Rule]] = {
     "excluded": (0, (), logic.excluded),
     "trichotomy": (0, ("left", "right"), logic.trichotomy),
     "rewrite": (2, (), logic.rewrite),
+    "replace": (2, ("name", "term"), logic.replace),
+    "calculate": (0, (), reals.calculate),
     "identity": (0, (), reals.identity),
     "positive": (0, (), reals.positive),
     "arith": (None, ("combination",), reals.arith),

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from verifier.checker.reader import Tree
 from verifier.checker.rules.context import Fact, fixed, has_head, need, open_assumptions, same, without
-from verifier.checker.rules.formulas import POINTED, REAL, key, negation, plain, put
+from verifier.checker.rules.formulas import CONSTANTS, POINTED, REAL, VECTOR, key, negation, plain, put
 from verifier.checker.terms import free_names, sort
 
 
@@ -121,6 +121,16 @@ def rewrite(context, claim, of, step):
     """From A and a = b: A with some a replaced by b, where no name of either is bound or differentiated by."""
     has_head(of[1].formula, "=")
     need(_replaced(key(of[0].formula), key(claim), *map(key, of[1].formula[1:]), free_names(of[1].formula)), "not a replacement of equals")
+    return Fact(claim, open_assumptions(*of))
+
+
+def replace(context, claim, of, step):
+    """From x = t for a real or a vector x, and A with t for x: A. Vectors with the same components are the same."""
+    name = step["name"]
+    need(isinstance(name, str) and name not in CONSTANTS and sort(name) in (REAL, VECTOR), f"{name} is no name of a real or a vector")
+    term = context.term(step["term"], sort(name))
+    same(of[0].formula, plain(("=", name, term), context.d), "the first fact is not that equation")
+    same(of[1].formula, plain(put(claim, {name: term}), context.d), "the second fact is not about the term")
     return Fact(claim, open_assumptions(*of))
 
 
