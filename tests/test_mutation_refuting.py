@@ -6,9 +6,10 @@ import pytest
 
 from proofs import BOOK
 from verifier.checker import Rejected, check
-from verifier.claims.formula import read_form
+from verifier.claims.formula import parse, read_form
 from verifier.claims.statement import read_statements
 from verifier.mutants.certificates import certificate_changes
+from verifier.mutants.linear import combination, oriented
 from verifier.mutants.sampling import sample
 from verifier.mutants.statements import write
 
@@ -21,6 +22,11 @@ FALSE = (
     ("exists(theta, member(theta, Theta) and theta[1] < 0)", ("exists(theta, member(theta, Theta))",)),
     ("sum(i, is_top(x, i)) = 1", ()),
     ("E(g, g[1]) = 0 or 2 <= d", ("integrable(g, g[1])",)),
+    ("translates(x, y)", ("x[1] = y[1]",)),
+    ("complete_perturb_softmax(Theta)", ("convex(Theta)", "exists(theta, member(theta, Theta))")),
+    ("forall(theta, forall(tau, member(theta, Theta) and member(tau, Theta) -> theta = tau))",
+     ("convex(Theta)", "forall(theta, exists(tau, member(tau, Theta) and translates(theta, tau)))")),
+    ("forall(theta, theta[1] < 0)", ("forall(theta, forall(a, a < theta[1] -> a + 1 <= theta[1] + 1))",)),
     ("1 < 0 -> 1 < 0 and not 0 < 1", ("1 < 0 or 0 < 1", "(0 < 1) -> forall(x, x[1] < 0)")),
 )
 
@@ -76,8 +82,8 @@ def test_a_refutation_is_bound_to_its_statement_and_instance(tmp_path):
     (tmp_path / "other").mkdir()
     other, form = written(tmp_path / "other", "theta[1] <= 10", ("0 < theta[1]",))
     for proof, reason in (
-        ({**good["proof"], "instance": {**good["proof"]["instance"], "theta": "vec(1)"}}, "last step is"),
-        ({**good["proof"], "instance": {**good["proof"]["instance"], "tau": "vec(1)"}}, "names that stand free"),
+        ({**good["proof"], "instance": {**good["proof"]["instance"], "theta": "3 * ones"}}, "last step is"),
+        ({**good["proof"], "instance": {**good["proof"]["instance"], "tau": "ones"}}, "names that stand free"),
         ({**good["proof"], "steps": good["proof"]["steps"][:-1]}, "last step is"),
     ):
         with pytest.raises(Rejected, match=reason):
@@ -89,3 +95,17 @@ def test_a_refutation_is_bound_to_its_statement_and_instance(tmp_path):
     moved = json.loads(json.dumps({**good, "digest": form.digest}).replace('<= 1"', '<= 10"'))
     with pytest.raises(Rejected, match="calculate.*false"):
         check(moved, other)
+
+
+def terms(goal, *facts):
+    found = combination(oriented(parse(goal)), [oriented(parse(fact)) for fact in facts])
+    return None if found is None else [k for _, k in found]
+
+
+def test_combinations_of_comparisons():
+    assert terms("a < c", "a < b", "b <= c") == [0, 1]
+    assert terms("lam * x[1] + (1 - lam) * y[1] = 0", "x[1] = 0", "y[1] = 0") == [0, 1, 1]
+    assert terms("0 < 0", "a < b", "b < a") is not None and terms("0 < 0", "a <= b", "b <= a") is None
+    assert terms("a < a + 1") == [None] and terms("a <= a") == [] and terms("(x + y)[1] = x[1] + y[1]") == []
+    for goal, facts in (("a < b", ("a <= b",)), ("a < c", ("a < b",)), ("a = b", ("a <= b", "b <= a")), ("a <= b", ("b <= a",)), ("a < a", ())):
+        assert terms(goal, *facts) is None, goal

@@ -73,7 +73,7 @@ class Instance:
             return vectors
         numbers = [value for value in self.names.values() if isinstance(value, float)]
         gaps = [a - b for x in vectors[:4] for a in x for b in (0.0, *x) if a != b]
-        return list(dict.fromkeys(((0.5, 0.25) if name.startswith("lam") else (*VALUES[:6], *numbers, *gaps[:12]))))
+        return list(dict.fromkeys(((0.5, 0.25, 0.0, 1.0, 2.0, -1.0) if name.startswith("lam") else (*VALUES[:6], *numbers, *gaps[:12]))))
 
     def _spend(self) -> None:
         self.spent += 1
@@ -144,7 +144,7 @@ class Instance:
             return list(dict.fromkeys((*more, *self.pool))), False
         vectors = [value for value in env.values() if isinstance(value, tuple)][:3]
         gaps = [a - b for x in vectors for a in x for b in (0.0, *x) if a != b]
-        base = (0.5, 0.25) if name.startswith("lam") else VALUES[:6]
+        base = (0.5, 0.25, 0.0, 1.0) if name.startswith("lam") else VALUES[:6]
         return list(dict.fromkeys((*base, *gaps[:6]))), False
 
     def _compared(self, head: str, a, b) -> bool:

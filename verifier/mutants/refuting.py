@@ -2,23 +2,27 @@
 
 What has no quantifier over vectors or reals left is one step of calculation. A universal formula is refuted, and an existence shown, by a vector or
 number that the second engine found; a universal formula is shown, and an existence refuted, where the hypotheses leave finitely many vectors, or
-without them where `Open` can do it. The floating point that guides the choice proves nothing: the checker calculates every step again.
+where a combination of what is assumed gives it. The floating point that guides the choice proves nothing: the checker calculates every step again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from verifier.claims.evidence import Certificate, certify
-from verifier.claims.formula import ReadForm, parse, show
+from verifier.claims.formula import ReadForm, show
 from verifier.claims.trees import Tree, free_names, substitute
 from verifier.engines.derive import Derivation
 from verifier.mutants.instances import Exhausted, Instance, Unknown, is_vector, translation, written, written_vector
+from verifier.mutants.linear import combination, oriented, vectorial
+from verifier.mutants.restating import SURE, Substitution, conjuncts, described, joined, listing, peeled, quantified, summed, written_out
 
 CONSTANTS = frozenset(("d", "ones"))
-ABSURD, SURE = ("<", Fraction(0), Fraction(0)), ("<=", Fraction(0), Fraction(0))
+RELATIONS = frozenset(("<", "<=", "=", "!=", ">=", ">"))
+ABSURD = ("<", Fraction(0), Fraction(0))
 WORK = 3_000
 
 
@@ -44,47 +48,6 @@ def certificate(reading: ReadForm, conclusion: int, instance: Instance) -> Certi
         return None
 
 
-def described(instance: Instance, wanted: frozenset[str]) -> tuple[dict, dict[str, Tree], dict[str, Tree]]:
-    """The instance of the names wanted as certificates write it; besides its sets, each a condition on the vector x, and its names as trees."""
-    names = {name: instance.tree(name) for name in instance.names if name in wanted}
-    conditions = {name: entry[3] for name, entry in instance.sets.items() if name in wanted}
-    rows = [[show(weight), *map(show, atom[1:])] for weight, atom in instance.atoms()]
-    texts = {name: show(tree) for name, tree in names.items()} | {name: f"x | {text}" for name, text in conditions.items()}
-    return {"d": instance.d, "law": rows, **texts}, {name: parse(text) for name, text in conditions.items()}, names
-
-
-@dataclass(frozen=True)
-class Substitution:
-    """What a formula of the form says at the instance."""
-
-    sets: dict[str, Tree]
-    names: dict[str, Tree]
-    atoms: list[tuple[Tree, Tree]]
-
-    def of(self, tree: Tree) -> Tree:
-        return self._meant(substitute(self._listed(tree), self.names))
-
-    def _listed(self, tree: Tree) -> Tree:
-        if not isinstance(tree, tuple):
-            return tree
-        if tree[0] == "member" and tree[2] in self.sets:
-            return substitute(self.sets[tree[2]], {"x": tree[1]})
-        return (tree[0], *map(self._listed, tree[1:]))
-
-    def _meant(self, tree: Tree) -> Tree:
-        """Every mean written out as the checker does, so that steps are the formulas that it expects."""
-        if not isinstance(tree, tuple):
-            return tree
-        if tree[0] == "integrable":
-            return SURE
-        if tree[0] != "E":
-            return (tree[0], *map(self._meant, tree[1:]))
-        body, total = self._meant(tree[2]), Fraction(0)
-        for weight, atom in self.atoms:
-            total = ("+", total, ("*", weight, substitute(body, {tree[1]: atom})))
-        return total
-
-
 def needed(steps: list[dict], last: str) -> list[dict]:
     """The steps on which the last one rests."""
     table, wanted = {step["id"]: step for step in steps}, [last]
@@ -99,6 +62,7 @@ class Prover:
 
     instance: Instance
     notes: Derivation = field(default_factory=Derivation)
+    known: list[tuple[Tree, str]] = field(default_factory=list)
     work: int = 0
 
     def fact(self, tree: Tree, want: bool) -> str:
@@ -106,22 +70,64 @@ class Prover:
         self.work += 1
         if self.work > WORK:
             raise Stuck
-        if not quantified(tree):
-            return self._calculated(tree, want)
         head, *rest = tree
+        if not (free_names(tree) - CONSTANTS or quantified(tree)) and (tree != ABSURD or not want):
+            return self._calculated(tree, want)
+        if head in RELATIONS:
+            return self._compared(tree, want)
         if head in ("every", "some"):
             return self.fact(written_out(tree, self.instance.d), want)
         return {"not": self._not, "and": self._and, "or": self._or, "->": self._implies, "forall": self._forall, "exists": self._exists}[head](
             tree, *rest, want)
 
     def _calculated(self, tree: Tree, want: bool) -> str:
-        if free_names(tree) - CONSTANTS:
-            raise Stuck
         self.instance.spent = 0
         found = self.instance.truth(tree, {})
         if found.value is not want or not found.sure:
             raise Stuck
         return self.notes.calculate(show(tree if want else ("not", tree)))
+
+    def _compared(self, tree: Tree, want: bool) -> str:
+        """A comparison in which names stand free, from those assumed."""
+        head, left, right = tree
+        if vectorial(left) and head in ("=", "!="):
+            parts = [("=", ("at", left, Fraction(k)), ("at", right, Fraction(k))) for k in range(1, self.instance.d + 1)]
+            return self.fact(joined("and", parts), want is (head == "="))
+        if head == "!=" or (head == "=" and not want):
+            return self._not_equal(left, right) if want is (head == "!=") else self.fact(("=", left, right), True)
+        goal = oriented(summed(tree if want else ("not", tree), self.instance.d))
+        terms = None if goal is None else combination(goal, [fact for fact, _ in self.known])
+        if terms is None:
+            raise Stuck
+        groups = [(c,) if k is None else (c, self.known[k][1]) for c, k in terms]
+        return self.notes.arith(show(goal), *groups)
+
+    def _not_equal(self, left: Tree, right: Tree) -> str:
+        """From an equation what is absurd."""
+        with self._assuming(("=", left, right)):
+            absurd = self._compared(ABSURD, True)
+        return self._refuted(("=", left, right), absurd)
+
+    @contextmanager
+    def _assuming(self, tree: Tree) -> Iterator[str]:
+        """The step that assumes the formula; the comparisons in it are known meanwhile."""
+        before, fact = list(self.known), self.notes.assume(show(tree))
+        self._learn(tree, fact)
+        try:
+            yield fact
+        finally:
+            self.known = before
+
+    def _learn(self, tree: Tree, fact: str) -> None:
+        if tree[0] == "every":
+            tree = written_out(tree, self.instance.d)
+        if tree[0] == "=" and vectorial(tree[1]):
+            tree = joined("and", [("=", *(("at", side, Fraction(k)) for side in tree[1:])) for k in range(1, self.instance.d + 1)])
+        if tree[0] == "and":
+            self._learn(tree[1], self.notes.left(show(tree[1]), fact))
+            self._learn(tree[2], self.notes.right(show(tree[2]), fact))
+        elif (known := oriented(summed(tree, self.instance.d))) is not None:
+            self.known.append((known, fact))
 
     def _not(self, tree, part, want):
         return self.fact(part, not want)
@@ -154,10 +160,14 @@ class Prover:
             premise, wrong = self.fact(left, True), self.fact(right, False)
             whole = notes.assume(show(tree))
             return notes.contradiction(show(("not", tree)), notes.apply(show(right), whole, premise), wrong)
-        side, found = self._first(((right, True), (left, False)))
-        if side:
-            found = notes.contradiction(show(right), notes.assume(show(left)), found)
-        return notes.discharge(show(tree), found)
+        try:
+            found = self.fact(left, False) if not free_names(left) - CONSTANTS else ""
+        except (Stuck, Unknown):
+            found = ""
+        if found:
+            return notes.discharge(show(tree), notes.contradiction(show(right), notes.assume(show(left)), found))
+        with self._assuming(left):
+            return notes.discharge(show(tree), self.fact(right, True))
 
     def _first(self, choices) -> tuple[int, str]:
         """The first of the (formula, truth) that can be shown: its number and step."""
@@ -182,6 +192,11 @@ class Prover:
         shift = None if is_vector(name) else translation(name, body)
         if shift is not None:
             yield ("-", *(("at", side, Fraction(1)) for side in shift))
+        if is_vector(name):
+            free = sorted(other for other in free_names(body) - {name} - CONSTANTS if is_vector(other))
+            yield from free
+            yield from (("-", other, ("*", ("/", ("sum", "j", ("at", other, "j")), Fraction(self.instance.d)), "ones")) for other in free)
+            yield from (("-", other, ("*", ("at", other, Fraction(1)), "ones")) for other in free)
         for value in self.instance.values(name):
             try:
                 yield written_vector(value) if isinstance(value, tuple) else written(value)
@@ -216,11 +231,7 @@ class Prover:
 
     def _cases(self, tree: Tree, names: list[str]) -> str:
         """A formula about arbitrary vectors and reals: one after the other of the names gets the finitely many values that a premise leaves it."""
-        if not free_names(tree) & set(names):
-            return self.fact(tree, True)
-        if tree[0] != "->":
-            return self.fact(tree, True)
-        for name in names:
+        for name in names if tree[0] == "->" else ():
             for part in conjuncts(tree[1]):
                 if listing(part, name):
                     return self._split(tree, name, part, [other for other in names if other != name])
@@ -245,37 +256,3 @@ class Prover:
             return fact
         side = 1 if wanted in conjuncts(tree[1]) else 2
         return self._part(tree[side], (self.notes.left if side == 1 else self.notes.right)(show(tree[side]), fact), wanted)
-
-
-def quantified(tree: Tree) -> bool:
-    return isinstance(tree, tuple) and (tree[0] in ("forall", "exists") or any(map(quantified, tree[1:])))
-
-
-def written_out(tree: Tree, d: int) -> Tree:
-    """A formula for every or some index as its d instances, joined from the left."""
-    head, name, body = tree
-    joined, *parts = (substitute(body, {name: Fraction(k)}) for k in range(1, d + 1))
-    for part in parts:
-        joined = ("and" if head == "every" else "or", joined, part)
-    return joined
-
-
-def peeled(tree: Tree, head: str) -> tuple[list[str], Tree]:
-    """The names bound one after the other by this quantifier, and what is said of them."""
-    names = []
-    while tree[0] == head and tree[1] not in names:
-        names.append(tree[1])
-        tree = tree[2]
-    return names, tree
-
-
-def conjuncts(tree: Tree) -> list[Tree]:
-    """The parts joined by `and`, the joined ones included."""
-    return [tree, *conjuncts(tree[1]), *conjuncts(tree[2])] if isinstance(tree, tuple) and tree[0] == "and" else [tree]
-
-
-def listing(tree: Tree, name: str) -> bool:
-    """Whether the formula lists vectors: x = vec(...) or x = vec(...) ..."""
-    if tree[0] == "or":
-        return all(listing(part, name) for part in tree[1:])
-    return tree[0] == "=" and tree[1] == name and isinstance(tree[2], tuple) and tree[2][0] == "vec" and not free_names(tree[2])

@@ -13,7 +13,17 @@ from verifier.claims.evidence import Certificate
 from verifier.claims.formula import ReadForm, Tree, free_names, show
 from verifier.claims.trees import substitute
 from verifier.mutants.formulas import is_index
-from verifier.mutants.instances import EQUAL, VALUES, Exhausted, Instance, Set, Unknown, Vector, is_vector, written_vector
+from verifier.mutants.instances import (
+    EQUAL,
+    VALUES,
+    Exhausted,
+    Instance,
+    Set,
+    Unknown,
+    Vector,
+    is_vector,
+    written_vector,
+)
 from verifier.mutants.refuting import certificate
 
 
@@ -25,14 +35,15 @@ def instances(reading: ReadForm, count: int, seed: int) -> Iterator[Instance]:
         d = (1, 2, 2, 3)[turn % 4]
 
         def vector() -> Vector:
-            return tuple(random.choice(VALUES) for _ in range(d))
+            return _vector(random, d, [value for value in names.values() if isinstance(value, tuple)])
 
-        pool = tuple(dict.fromkeys([(0.0,) * d, *(vector() for _ in range(3)), tuple(float(k == 0) for k in range(d))]))
         names: dict[str, object] = {}
         for name in sorted(free):
             if not name[0].isupper():
                 names[name] = random.randrange(d) if is_index(name) else vector() if is_vector(name) else _real(name, random)
-        atoms = [vector() for _ in range(random.choice((1, 2, 3)))]
+        drawn = [random.choice(_shares(d)), _plain(random, d), _plain(random, d)]
+        pool = tuple(dict.fromkeys([(0.0,) * d, *drawn, tuple(float(k == 0) for k in range(d))]))
+        atoms = [_plain(random, d) for _ in range(random.choice((1, 2, 3)))]
         law = tuple((1 / len(atoms), atom) for atom in atoms)
         sets = {name: _set(random.randrange(6), pool, d) for name in sorted(free) if name[0].isupper()}
         instance = Instance(d, law, names, sets, pool)
@@ -65,7 +76,29 @@ def exact(instance: Instance, tree: Tree) -> Tree:
 
 
 def _real(name: str, random: Random) -> float:
-    return random.choice((0.5, 0.25, 0.75)) if name.startswith("lam") else random.choice(VALUES)
+    return random.choice((0.5, 0.25, 0.75, 0.5, 0.25, 0.75, 0.0, 1.0, 2.0, -1.0)) if name.startswith("lam") else random.choice(VALUES)
+
+
+def _plain(random: Random, d: int) -> Vector:
+    return tuple(random.choice(VALUES) for _ in range(d))
+
+
+def _shares(d: int) -> list[Vector]:
+    """Some points of the simplex: in the middle, aside, on an edge, a vertex."""
+    aside = [0.5**k for k in range(2, d + 1)]
+    edge = (0.5, 0.5, *[0.0] * d)[:d] if d > 1 else (1.0,)
+    return [(1 / d,) * d, (1 - sum(aside), *aside), edge, (1.0, *[0.0] * (d - 1))]
+
+
+def _vector(random: Random, d: int, before: list[Vector]) -> Vector:
+    """Plain numbers, or one with ties, a point of the simplex, or a translate of a vector drawn before: what random numbers would miss."""
+    kind = random.randrange(6)
+    if kind == 0 and before:
+        x, c = random.choice(before), random.choice((0.0, 1.0))
+        return tuple(a + c for a in x)
+    if kind == 1:
+        return random.choice(_shares(d))
+    return tuple(random.choice((0.0, 1.0)) for _ in range(d)) if kind == 2 else _plain(random, d)
 
 
 def _set(kind: int, pool: tuple[Vector, ...], d: int) -> Set:
