@@ -27,6 +27,9 @@ FALSE = (
     ("forall(theta, forall(tau, member(theta, Theta) and member(tau, Theta) -> theta = tau))",
      ("convex(Theta)", "forall(theta, exists(tau, member(tau, Theta) and translates(theta, tau)))")),
     ("forall(theta, theta[1] < 0)", ("forall(theta, forall(a, a < theta[1] -> a + 1 <= theta[1] + 1))",)),
+    ("1 < 0", ("forall(theta, forall(tau, theta = tau -> every(i, softmax(theta, i) = softmax(tau, i))))",)),
+    ("open_simplex(p) -> exists(theta, every(i, softmax(theta, i) != p[i]))", ()),
+    ("1 < 0", ("forall(theta, every(i, softmax(theta, i) > 0))",)),
     ("1 < 0 -> 1 < 0 and not 0 < 1", ("1 < 0 or 0 < 1", "(0 < 1) -> forall(x, x[1] < 0)")),
 )
 

@@ -18,7 +18,7 @@ from verifier.claims.trees import Tree, free_names, substitute
 from verifier.engines.derive import Derivation
 from verifier.mutants.instances import Exhausted, Instance, Unknown, is_vector, translation, written, written_vector
 from verifier.mutants.linear import combination, oriented, vectorial
-from verifier.mutants.restating import SURE, Substitution, conjuncts, described, joined, listing, peeled, quantified, summed, written_out
+from verifier.mutants.restating import SURE, Substitution, conjuncts, described, joined, listing, peeled, positive, quantified, summed, written_out
 
 CONSTANTS = frozenset(("d", "ones"))
 RELATIONS = frozenset(("<", "<=", "=", "!=", ">=", ">"))
@@ -98,9 +98,24 @@ class Prover:
         goal = oriented(summed(tree if want else ("not", tree), self.instance.d))
         terms = None if goal is None else combination(goal, [fact for fact, _ in self.known])
         if terms is None:
-            raise Stuck
+            return self._by_shape(goal)
         groups = [(c,) if k is None else (c, self.known[k][1]) for c, k in terms]
         return self.notes.arith(show(goal), *groups)
+
+    def _by_shape(self, goal: Tree | None) -> str:
+        """A comparison that holds whatever its names are: equal sides where numbers agree, or a term that is plainly positive."""
+        match goal:
+            case ("<", Fraction(numerator=0), term) if positive(term):
+                return self.notes.step("positive", show(goal))
+            case ("=", _, _) if all(self.instance.truth(goal, self._any(goal, turn)).value for turn in range(3)):
+                return self.notes.identity(show(goal))
+        raise Stuck
+
+    def _any(self, tree: Tree, turn: int) -> dict:
+        """Some values for the names that stand free."""
+        names = sorted(free_names(tree) - CONSTANTS)
+        return {name: (tuple((turn + 1) / (k + 2 + n) for k in range(self.instance.d)) if is_vector(name) else (turn + 1) / (n + 3))
+                for n, name in enumerate(names)}
 
     def _not_equal(self, left: Tree, right: Tree) -> str:
         """From an equation what is absurd."""
@@ -161,7 +176,7 @@ class Prover:
             whole = notes.assume(show(tree))
             return notes.contradiction(show(("not", tree)), notes.apply(show(right), whole, premise), wrong)
         try:
-            found = self.fact(left, False) if not free_names(left) - CONSTANTS else ""
+            found = self.fact(left, False) if right == ABSURD or not free_names(left) - CONSTANTS else ""
         except (Stuck, Unknown):
             found = ""
         if found:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from verifier.claims.formula import parse, show
 from verifier.claims.trees import Tree, free_names, substitute
-from verifier.mutants.instances import Instance
+from verifier.mutants.instances import Instance, is_vector
 
 SURE = ("<=", Fraction(0), Fraction(0))
 
@@ -95,7 +95,14 @@ def conjuncts(tree: Tree) -> list[Tree]:
 
 
 def listing(tree: Tree, name: str) -> bool:
-    """Whether the formula lists vectors: x = vec(...) or x = vec(...) ..."""
+    """Whether the formula lists vectors that the name may be: x = vec(...) or x = y ..."""
     if tree[0] == "or":
         return all(listing(part, name) for part in tree[1:])
-    return tree[0] == "=" and tree[1] == name and isinstance(tree[2], tuple) and tree[2][0] == "vec" and not free_names(tree[2])
+    return tree[0] == "=" and tree[1] == name and is_vector(name) and name not in free_names(tree[2])
+
+
+def positive(tree: Tree) -> bool:
+    """Whether the term is positive by its shape: positive numbers, exponentials, and sums, products and quotients of such."""
+    if not isinstance(tree, tuple):
+        return isinstance(tree, Fraction) and tree > 0
+    return tree[0] == "exp" or (tree[0] in ("+", "*", "/") and all(map(positive, tree[1:])))
