@@ -153,7 +153,7 @@ def sample(reading: ReadForm, number: int, count: int = 60, seed: int = 0) -> Sa
         if found in (FALSE, DOUBTFUL):
             shown = certificate(reading, number, instance) if seen[FALSE] + seen[DOUBTFUL] <= ATTEMPTS else None
             if shown is not None:
-                return Sample(tried, _described(instance), certificate=shown)
+                return Sample(tried, None, DOUBTFUL, shown)   # the checker says whether it is false
             false = false or (_described(instance) if found == FALSE else None)
     return Sample(tried, false, "" if false else next((words for words in (DOUBTFUL, SEEMS, HOLDS, UNVALUED, UNMET) if seen[words]), UNMET))
 
