@@ -215,7 +215,8 @@ def test_delta_is_one_exactly_where_the_numbers_agree(refute):
 def test_facts_of_every_dimension_serve_at_the_instance(tmp_path):
     """`general` holds closed derivations that rest on nothing and use no hypothesis of the form."""
     from verifier.checker.reader import parse
-    from verifier.checker.rules.logic import Context, derive, specialised
+    from verifier.checker.rules.context import Context
+    from verifier.checker.rules.deduction import derive, specialised
 
     def facts(build):
         d = Derivation()

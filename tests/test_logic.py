@@ -9,9 +9,10 @@ import pytest
 import proofs
 from verifier.checker import check
 from verifier.checker.reader import Rejected, parse
+from verifier.checker.rules.context import Context
+from verifier.checker.rules.deduction import RULES, derive
 from verifier.checker.rules.exponentials import normal
 from verifier.checker.rules.formulas import key, negation, plain, put, sort_of
-from verifier.checker.rules.logic import RULES, Context, derive
 from verifier.checker.terms import macro
 from verifier.claims.evidence import certify
 from verifier.claims.statement import read_statements
@@ -51,6 +52,8 @@ def test_every_rule_has_been_seen_to_work():
         equation = d.assume("a = b")
         d.rewrite("b + 1 = a + 1", d.identity("a + 1 = a + 1"), equation)
         d.positive("exp(a)")
+        d.replace("0 < c + 1", d.assume("c = a + b"), d.assume("0 < a + b + 1"), "c", "a + b")
+        d.calculate("exp(1) < 3")
         d.contradiction("0 < 7", d.assume("a < b"), d.assume("b <= a"))
         d.theorem("exp(log(c)) = c", "log inverts exp", d.assume("0 < c"), a="c")
         d.generalise("forall(a, a = a)", d.identity("a = a"), "a")

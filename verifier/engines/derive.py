@@ -17,7 +17,7 @@ class Derivation:
     def step(self, by: str, formula: str, *of: str, **fields) -> str:
         """Writes one step and gives its id."""
         name = f"s{len(self.steps)}"
-        facts = {} if by in ("hypothesis", "assume", "excluded", "trichotomy", "identity", "positive") else {"of": list(of)}
+        facts = {} if by in ("hypothesis", "assume", "excluded", "trichotomy", "identity", "positive", "calculate") else {"of": list(of)}
         self.steps.append({"id": name, "by": by, "formula": " ".join(formula.split()), **facts, **fields})
         return name
 
@@ -72,6 +72,13 @@ class Derivation:
 
     def rewrite(self, formula: str, fact: str, equation: str) -> str:
         return self.step("rewrite", formula, fact, equation)
+
+    def replace(self, formula: str, equation: str, fact: str, name: str, term: str) -> str:
+        """From name = term and the fact about the term: the formula about the name."""
+        return self.step("replace", formula, equation, fact, name=name, term=term)
+
+    def calculate(self, formula: str) -> str:
+        return self.step("calculate", formula)
 
     def identity(self, formula: str) -> str:
         return self.step("identity", formula)

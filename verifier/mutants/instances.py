@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from verifier.claims.formula import Tree, free_names
+from verifier.claims.trees import number
 from verifier.mutants.formulas import SORTS
 
 EQUAL, APART = 1e-11, 1e-7
-BUDGET = 8_000
+BUDGET, FINEST = 8_000, 720
 VALUES = (0.0, 1.0, -1.0, 0.5, 2.0, -2.0, 0.25, 3.0, 1.5, -0.5)
 Vector = tuple[float, ...]
-Set = tuple[Callable[[Vector], bool], tuple[Vector, ...], bool]   # its predicate, some members, whether these are all
+# its predicate, some members, whether these are all, and the predicate as a condition on a vector x
+Set = tuple[Callable[[Vector], bool], tuple[Vector, ...], bool, str]
 
 
 class Unknown(Exception):
@@ -38,7 +40,11 @@ class Truth:
 
 @dataclass
 class Instance:
-    """A finite law on R^d, free names and sets; `pool` are the vectors over which quantifiers range, besides members of the sets."""
+    """A finite law on R^d, its atoms equally likely, free names and sets.
+
+    pool     the vectors over which quantifiers range, besides members of the sets
+    solved   names whose value is that of a formula rather than a plain number
+    """
 
     d: int
     law: tuple[tuple[float, Vector], ...]
@@ -46,6 +52,28 @@ class Instance:
     sets: dict[str, Set]
     pool: tuple[Vector, ...]
     spent: int = 0
+    solved: dict[str, Tree] = field(default_factory=dict)
+
+    def tree(self, name: str) -> Tree:
+        """What a free name stands for. Raises Unknown for a float that is no plain number."""
+        value = self.names[name]
+        if name in self.solved:
+            return self.solved[name]
+        return written_vector(value) if isinstance(value, tuple) else written(value) if isinstance(value, float) else Fraction(value + 1)
+
+    def atoms(self) -> list[tuple[Tree, Tree]]:
+        """The law as trees, a weight and an atom each. Raises Unknown for a coordinate that is no plain number."""
+        return [(number(Fraction(1, len(self.law))), written_vector(atom)) for _, atom in self.law]
+
+    def values(self, name: str) -> list:
+        """What a name of that sort may stand for, where a witness is looked for."""
+        members = [member for entry in self.sets.values() for member in entry[1]]
+        vectors = list(dict.fromkeys((*members, *(value for value in self.names.values() if isinstance(value, tuple)), *self.pool)))
+        if is_vector(name):
+            return vectors
+        numbers = [value for value in self.names.values() if isinstance(value, float)]
+        gaps = [a - b for x in vectors[:4] for a in x for b in (0.0, *x) if a != b]
+        return list(dict.fromkeys(((0.5, 0.25, 0.0, 1.0, 2.0, -1.0) if name.startswith("lam") else (*VALUES[:6], *numbers, *gaps[:12]))))
 
     def _spend(self) -> None:
         self.spent += 1
@@ -99,7 +127,7 @@ class Instance:
     def _quantified(self, universal: bool, name: str, body: Tree, env: dict) -> Truth:
         if name not in free_names(body):
             return self.truth(body, env)
-        if not universal and is_vector(name) is False and (shift := _translation(name, body)) is not None:
+        if not universal and is_vector(name) is False and (shift := translation(name, body)) is not None:
             x, y = (self.vector(side, env) for side in shift)
             gaps = [a - b for a, b in zip(x, y)]
             return Truth(self._compared("=", max(gaps), min(gaps)))
@@ -116,7 +144,7 @@ class Instance:
             return list(dict.fromkeys((*more, *self.pool))), False
         vectors = [value for value in env.values() if isinstance(value, tuple)][:3]
         gaps = [a - b for x in vectors for a in x for b in (0.0, *x) if a != b]
-        base = (0.5, 0.25) if name.startswith("lam") else VALUES[:6]
+        base = (0.5, 0.25, 0.0, 1.0) if name.startswith("lam") else VALUES[:6]
         return list(dict.fromkeys((*base, *gaps[:6]))), False
 
     def _compared(self, head: str, a, b) -> bool:
@@ -155,7 +183,19 @@ class Instance:
             return self.vector(rest[0], env)[self.index(rest[1], env)]
         if head == "delta":
             return float(self.index(rest[0], env) == self.index(rest[1], env))
+        if head == "*":
+            return self._product(*rest, env)
         return self._applied(head, [self.term(child, env) for child in rest])
+
+    def _product(self, left: Tree, right: Tree, env: dict):
+        """0 times what has no value is 0: terms are total."""
+        first = self.term(left, env)
+        try:
+            return self._applied("*", [first, self.term(right, env)])
+        except Unknown:
+            if first == 0.0:
+                return 0.0
+            raise
 
     def index(self, tree: Tree, env: dict) -> int:
         k = int(tree) - 1 if isinstance(tree, Fraction) else env[tree]
@@ -186,17 +226,35 @@ def _power(a: float, b: float) -> float:
     return a**b
 
 
+def _quotient(a: float, b: float) -> float:
+    if abs(b) <= EQUAL:
+        raise ValueError("a quotient by 0, or by what may be 0")
+    return a / b
+
+
 _NUMBERS = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b, "neg": lambda a: -a, "^": _power,
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": _quotient, "neg": lambda a: -a, "^": _power,
     "exp": math.exp, "log": math.log, "sqrt": math.sqrt, "abs": abs, "max": max, "min": min,
 }
+
+
+def written(value: float) -> Tree:
+    """A rational number with a small denominator as a tree. Raises Unknown for a float that is none."""
+    found = Fraction(value).limit_denominator(FINEST)
+    if abs(found - Fraction(value)) > EQUAL:
+        raise Unknown("a number that is not plain")
+    return number(found)
+
+
+def written_vector(values: Vector) -> Tree:
+    return ("vec", *map(written, values))
 
 
 def is_vector(name: str) -> bool:
     return name.rstrip("0123456789") in SORTS[1]
 
 
-def _translation(name: str, body: Tree) -> tuple[Tree, Tree] | None:
+def translation(name: str, body: Tree) -> tuple[Tree, Tree] | None:
     """x and y where the body reads every(i, x[i] = y[i] + name)."""
     match body:
         case ("every", i, ("=", ("at", x, j), ("+", ("at", y, k), c))) if i == j == k and c == name:

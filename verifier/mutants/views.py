@@ -1,7 +1,7 @@
 """Second engines for changed statements: what they find about one conclusion, apart from proof search and checker.
 
 Exact laws have the exact values and SymPy polynomials of the second opinion; Gaussian and Gumbel noise the float64 models; general forms small
-random instances. Only the first can make a certificate, that a conclusion fails at a point.
+random instances. The first and the last can make a certificate, that a conclusion fails at a point or an instance.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _at_instances(form: Form, number: int, run: Run) -> View:
     from verifier.mutants.sampling import sample
 
     found = sample(read_form(form), number, COUNT[run.profile], run.seed)
-    return View(INSTANCES, found.tried, found.false_at, reason=found.reason)
+    return View(INSTANCES, found.tried, found.false_at, certificate=found.certificate, reason=found.reason)
 
 
 def false_at(form: Form, number: int, at: dict[str, str]) -> bool:

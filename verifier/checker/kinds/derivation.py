@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from verifier.checker.reader import Rejected, Tree, parse, show
 from verifier.checker.rules.formulas import CONSTANTS, key, negation, plain, put, sort_of
-from verifier.checker.rules.logic import Context, Fact, derive, facts_of, specialised
+from verifier.checker.rules.context import Context, Fact
+from verifier.checker.rules.deduction import derive, facts_of, specialised
 from verifier.checker.terms import expand, free_names, macro, sort
 
 TRUE = ("<=", Fraction(0), Fraction(0))
