@@ -14,7 +14,8 @@ one-dimensional integrals are balls.py's [trapezoid]. Three rules bring more to 
     -g         for Gaussian noise -g_k has the law of g_k, and a quantity in which each coordinate stands in one term may have it for g_k
     the same g in E max, and among the others in P: of s + g and s' + g the one with the greater s at the point is the greater one near
                the point too, whatever g; so the other is left out. Where different s tie, either may be, but no derivative is taken
-The probability of any other event, without derivatives, is enclosed by events.py.
+The probability of any other event and the mean of any other quotient of exponentials, without derivatives, are enclosed by events.py and
+ratios.py, coarsely.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from flint import arb, ctx
 
 from verifier.checker.polynomial import Poly
 from verifier.checker.reader import COMPARISONS, Rejected, Tree, show
-from verifier.checker.rules import balls, events
+from verifier.checker.rules import balls, events, ratios
 from verifier.checker.rules.facts import rational
 from verifier.checker.rules.points import Point, counterexample, listed, polynomial, value
 
@@ -135,7 +136,9 @@ class Evaluation:
             case (("exp" | "log" | "sqrt" | "erf") as name, a):
                 return getattr(self.ball(a), name)()
             case ("P", event) if not self.known(tree):
-                return events.probability(self.law, event, self.point, [f"g{k}" for k in range(1, self.dim + 1)])
+                return events.probability(self.law, event, self.point, self.coordinates)
+            case ("E", ("/", ("exp", above), below)) if not self.known(tree):
+                return ratios.mean(self.law, above, [_exponent(term) for term in _summands(below)], self.point, self.coordinates)
             case ("E", _) | ("P", _) | ("derivative", _, _):
                 return sum((sign * self.integral(self.quantity(part)) for sign, part in _by_maxima(tree)), arb(0))
         raise Rejected(f"enclosure: {show(tree)} has no value here")
@@ -156,6 +159,10 @@ class Evaluation:
                 entry = balls.probability if len(where) == 1 else balls.curvature
                 total += balls.ball(weight) * entry(quantity.law, t, *where, self.rule)
         return total
+
+    @property
+    def coordinates(self) -> list[str]:
+        return [f"g{k}" for k in range(1, self.dim + 1)]
 
     def known(self, tree: Tree) -> bool:
         try:

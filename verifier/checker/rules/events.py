@@ -46,7 +46,7 @@ def probability(law: str, tree: Tree, point: Point, coordinates: Sequence[str]) 
     event = _event(tree, point, coordinates, used)
     if len(used) not in CUTS:
         raise Rejected(f"events: {show(tree)} is about more than three coordinates")
-    axis = _axis(law, CUTS[len(used)])
+    axis = axis_of(law, CUTS[len(used)])
     inside, between = arb(0), arb(0)
     for truth, box in _boxes(event, len(axis.knots) - 1, len(used), axis):
         mass = arb(1)
@@ -147,7 +147,7 @@ def _least(slopes: dict[int, int], start: int, box: Ends) -> int | None:
     return total
 
 
-def _axis(law: str, cuts: int) -> Axis:
+def axis_of(law: str, cuts: int) -> Axis:
     """About `cuts` cells of like probability. Any knots serve that increase, so that these may come from floating point."""
     quantile = {"gaussian": NormalDist().inv_cdf, "gumbel": lambda share: -log(-log(share))}[law]
     knots = sorted({round(quantile(k / cuts) * GRAIN) for k in range(1, cuts)})
