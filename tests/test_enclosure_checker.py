@@ -32,9 +32,9 @@ FALSE = [
 ]
 UNDECIDED = ["P(t1 + g1 > t2 + g2) = exp(t1)/(exp(t1) + exp(t2))", "log(0) <= 1", "1/(t2 - t2) > 0", "sqrt(0 - 1) <= 1"]
 UNREAD = [
-    "E(g1*g2) <= 1", "E(max(t1 + g1, t2 + g1)) <= 9", "E(max(t1 + 2*g1, t2 + g2)) <= 9", "E(max(t1*g1, g2)) <= 9", "E(max(g1, 3)) <= 9",
+    "E(g1*g2) <= 1", "E(log(exp(t1 + g1) + exp(t2 + g1))) <= 9", "E(max(t1 + 2*g1, t2 + g2)) <= 9", "E(max(t1*g1, g2)) <= 9", "E(max(g1, 3)) <= 9",
     "E(g3) <= 9",
-    "P(t1 + g1 >= 0) <= 1", "E(exp(g1)/(exp(g1) + exp(g1))) <= 1", "E(exp(t1)/(exp(g1) + exp(g2))) <= 1", "E(log(exp(g1) - exp(g2))) <= 1",
+    "P(t1 + g1 = 0) <= 1", "E(exp(g1)/(exp(g1) + exp(g1))) <= 1", "E(exp(t1*g1*g1)/(exp(g1) + exp(g2))) <= 1", "E(log(exp(g1) - exp(g2))) <= 1",
     "derivative(derivative(derivative(E(max(t1 + g1, g2)), t1), t1), t1) <= 9", "derivative(t1, t1) <= 9",
     "derivative(E(max(g1, g2)), g1) <= 9",
     "t3 <= 9", "g1 <= 9", "E(max(t1^2 + g1, g2)) <= 9", "2^(1/2) <= 9", "2^10000 >= 0", "max(1, 2) <= 9", "cases(1 if otherwise) <= 9",
@@ -95,7 +95,7 @@ def test_balls_that_meet_or_are_not_finite_decide_nothing(book, text):
 @pytest.mark.parametrize("text", UNREAD)
 def test_what_is_no_known_quantity_is_rejected_either_way(book, text):
     for asserts, more in (("holds", {}), ("fails", {"at": AT})):
-        with pytest.raises(Rejected, match="enclosure|polynomial|formula|point|no value"):
+        with pytest.raises(Rejected, match="enclosure|events|ratios|polynomial|formula|point|no value"):
             ask(book, text, asserts, **more)
 
 
@@ -187,7 +187,7 @@ def test_one_bad_point_spoils_holds(tmp_path):
 
 
 @pytest.mark.parametrize("given", [
-    ("t1 >= 0",), ("t1 = 0 and t1 = 1",), ("t1 = 0", "t1 = 0"), ("g1 = 0",), ("t1 = t2",), ("t1 = exp(1)",), ("not t1 = 0",),
+    ("t1 >= 0",), ("t1 = 0", "t1 = 0"), ("g1 = 0",), ("t1 = t2",), ("t1 = exp(1)",), ("not t1 = 0",),
     ("t1 = 0 -> t2 = 0",),
     ("t1 = 0", "t2 = 1/0"), ("t1 = 0",), (), tuple(f"t{k} = 0 or t{k} = 1" for k in range(1, 6)),
 ])

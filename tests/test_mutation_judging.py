@@ -125,6 +125,8 @@ def test_every_outcome():
     assert "exact values at 3 points" in told([], {0: AGREES}).why
     assert told([certificate("holds")], {0: View("exact values", reason="none meets them", vacuous=True)}).outcome is Outcome.CONFIRMED
     assert told([], {0: View("exact values", reason="FormulaError: no")}).outcome is Outcome.NONE
+    assert told([], {0: replace(AGREES, without="t1 = 0")}).why == "it has no value at a point that the hypotheses allow: t1 = 0"
+    assert "midpoint sums at 2 points clearly agree" in told([certificate("holds")], {0: View("midpoint sums", 2)}).why
 
 
 def test_each_conclusion_wanted_must_be_proved_and_confirmed():
@@ -140,6 +142,12 @@ def test_an_argument_on_file_confirms_the_mutant_that_it_is_bound_to():
     one, two = Tally(rows=[silent, objected]).argued({"ab": "because", "cd": "no"}).rows
     assert one.found == Found(Outcome.CONFIRMED, "because; argued, on file") and two.found.outcome is Outcome.DEFECT
     assert Tally(rows=[silent]).argued({"cd": "because"}).rows == [silent]
+
+
+def test_an_argument_on_file_proves_nothing_of_what_is_open():
+    left, refuted = (Row(CHANGE, "exact formulas", Found(kind, "x"), "ab") for kind in (Outcome.OPEN, Outcome.REFUTED))
+    assert Tally(rows=[left, refuted]).argued({"ab": "because"}).rows == [
+        replace(left, found=Found(Outcome.OPEN, "argued on file, which is no proof: because")), refuted]
 
 
 @pytest.mark.parametrize("before, after, expected", (
@@ -220,8 +228,11 @@ def test_a_false_change_of_an_enclosed_formula_is_refuted_by_balls_and_a_true_on
         judged = one.judge(form, change, base.slim, (), rules)
         assert outcome(judged, read_form(form), base.certificates).outcome is Outcome.REFUTED and judged.certificates[0].kind == "enclosure"
         assert outcome(one.judge(form, change, base.slim), read_form(form), base.certificates).outcome is Outcome.WITNESSED
-        same = replace(change, after="2 * t1 = 3/5 and t2 = -1/5")
-        found = outcome(one.judge(form, same, base.slim, (), rules), read_form(form), base.certificates)
-        assert found.outcome is Outcome.OPEN and found.why.startswith("true wherever it was tried, but the hypotheses do not list points")
+        for after, expected in (
+            ("2 * t1 = 3/5 and t2 = -1/5", Outcome.CONFIRMED), ("t1 = 3/10 and t1 = 1 and t2 = 0", Outcome.CONFIRMED), ("t1 = 3/10", Outcome.REFUTED),
+            ("t1 = t2 + 1/2", Outcome.OPEN),
+        ):
+            found = outcome(one.judge(form, replace(change, after=after), base.slim, (), rules), read_form(form), base.certificates)
+            assert found.outcome is expected, (after, found)
     finally:
         one.close()

@@ -14,7 +14,7 @@ from verifier.mutants import coarse, sampling
 from verifier.mutants.approximate import Beyond, truth
 from verifier.mutants.instances import Exhausted, Instance, Truth, Unknown
 from verifier.mutants.sampling import sample
-from verifier.mutants.views import EXACT, INSTANCES, MODELS, _coarsely, false_at, listed, view
+from verifier.mutants.views import EXACT, INSTANCES, MODELS, SUMS, _coarsely, false_at, listed, view
 
 
 def form(conclusion, given=(), noise=None, dim=None, definitions=None):
@@ -108,13 +108,19 @@ def test_the_models_agree_with_the_enclosures(name):
     ("derivative(E(max(t1 + g1, t2 + g2)), t2) = P(t2 + g2 >= t1 + g1)", False),
     ("derivative(E(max(t1 + g1, t2 + g2)), t2) = P(t1 + g1 >= t2 + g2)", True),
     ("derivative(derivative(E(max(t1 + g1, t2 + g2)), t2), t1) < 0", False),
+    ("E(max(t1 + g1, t2 - g2)) = E(max(t1 - g1, t2 + g2))", False), ("E(max(t1 + g1, t2 + g1)) = t2", False), ("E(max(t1 + g1, t2 + g1)) = t1", True),
+    ("derivative(E(max(t1 + g1, t2 + g1)), t2) = 1", False), ("E(max(t2 + g1, 1 + g1)) = 1", False), ("P(t1 + g1 >= t2 + g1) > 1/2", True),
+    ("P(t2 + g1 >= t1 + g1) = 1", False), ("P(t2 + g1 >= max(t1 + g1, t1 + g2)) = P(t2 + g1 >= t1 + g2)", False),
 ))
 def test_the_models_compare(conclusion, false):
     reading = read_form(form(conclusion, ("t1 = 0 and t2 = 1",), "gaussian(0,1)", 2))
     assert (truth(reading, 0, [{"t1": Fraction(0), "t2": Fraction(1)}]) is not None) is false
 
 
-@pytest.mark.parametrize("conclusion", ("E(max(t1 + 2 * g1, g2)) < 9", "E(max(t1 + g1, t2 + g1)) < 9", "E(abs(g1)) < 9", "s < 9", "log(0 - t2) < 0"))
+@pytest.mark.parametrize("conclusion", (
+    "E(max(t1 + 2 * g1, g2)) < 9", "derivative(E(max(t1 + g1, t1 + 0 + g1)), t1) < 9", "E(max(t1 + g1, t2 - g1)) < 9", "E(abs(g1)) < 9", "s < 9", "log(0 - t2) < 0",
+    "P(t1 + g1 >= t1 + 0 + g1) < 9", "E(log(exp(t1 + g1) + exp(t2 + g1))) < 9",
+))
 def test_the_models_say_what_is_beyond_them(conclusion):
     with pytest.raises((Beyond, KeyError)):
         truth(read_form(form(conclusion, (), "gaussian(0,1)", 2)), 0, [{"t1": Fraction(0), "t2": Fraction(1)}])
@@ -196,6 +202,23 @@ def test_the_models_look_only_where_the_hypotheses_are_met(given, tried, vacuous
     found = view(gumbel("P(t1 + g1 >= t2 + g2) > 7/10", *given), 0, Run())
     assert (found.tried, found.vacuous) == (tried, vacuous) and (found.against or "").startswith(against or "")
     assert (found.against is None) is (against is None)
+
+
+@pytest.mark.parametrize("text, without", (("P(t1 + g1 >= t2 + g2) > 1/(t1 - t2) - 99", "t1 = 0, t2 = 0"), ("log(t1) < P(t1 + g1 >= t2 + g2)", "t1 = 0, t2 = 0")))
+def test_a_point_at_which_the_formula_has_no_value_is_named(text, without):
+    found = view(gumbel(text, "t1 = 0 and t2 = 0 or t1 = 1 and t2 = 0"), 0, Run())
+    assert found.without == without and found.against is None
+    assert not view(gumbel(text, "t1 = 1 and t2 = 0"), 0, Run()).without
+
+
+@pytest.mark.parametrize("text, agrees", (
+    ("P(t1 + g1 >= 2*g2) < 4/5", True), ("P(t1 + g1 >= 2*g2) > 1/5", True), ("P(t1 + g1 >= 2*g2) != 1/5", False),
+    ("E(g1/(g1 - g2)) < 99", False), ("E(g1/(1 + exp(g1 - g2))) < 99", True),
+))
+def test_midpoint_sums_agree_with_clear_inequalities_alone(text, agrees):
+    found = coarse_view(text, "gumbel", 2)
+    assert found.agrees is agrees and found.against is None
+    assert (found.engine == SUMS) is agrees and ("changes its sign" in found.reason) is ("g1 - g2)) < 99" in text and not agrees)
 
 
 def test_points_at_which_the_formula_has_no_value_are_not_counted():

@@ -20,7 +20,7 @@ from verifier.checker.statements import Book
 
 __all__ = ["Accepted", "Rejected", "check", "check_file", "read"]
 
-KINDS = ("cells", "identity", "enclosure", "derivation", "formal")
+KINDS = ("cells", "identity", "enclosure", "closed", "derivation", "formal")
 FIELDS = {"format", "kind", "statement", "form", "digest", "conclusion", "asserts", "proof"}
 SIZE = 4_000_000
 

@@ -21,6 +21,10 @@ class Beyond(Exception):
     """No quantity that this engine knows."""
 
 
+class NoValue(Beyond):
+    """A division by zero, a logarithm or root of what has none."""
+
+
 @lru_cache(maxsize=32)
 def _model(kind: str, noise: str, dim: int):
     from verifier.models import PerturbArgmax, PerturbSoftmax
@@ -30,16 +34,20 @@ def _model(kind: str, noise: str, dim: int):
 
 @dataclass(frozen=True)
 class Quantity:
-    """A component (None: the value) of the model at theta, differentiated along directions."""
+    """A component (None: the value) of the model at theta, differentiated along directions. names: the coordinate of each shift."""
 
     kind: str
     noise: str
     shifts: tuple[Tree, ...]
     component: int | None
+    names: tuple[str, ...]
 
     def value(self, point: Point, along: tuple[str, ...]) -> float:
         import numpy as np
 
+        if len({name.lstrip("-") for name in self.names}) < len(self.names):
+            apart = self._apart(point, bool(along))
+            return 0.0 if apart is None else apart.value(point, along)
         model, theta = _model(self.kind, self.noise, len(self.shifts)), self._at(point)
         units = [self._along(point, name) for name in along]
         if self.component is not None:
@@ -51,6 +59,23 @@ class Quantity:
         if len(units) == 1:
             return float(np.asarray(model.probabilities(theta)) @ units[0])
         return float(units[0] @ np.asarray(model.hessian(theta)) @ units[1])
+
+    def _apart(self, point: Point, moved: bool) -> Quantity | None:
+        """The same with the greatest term of each coordinate alone; None for a choice that another term with its coordinate always exceeds."""
+        if self.kind != "max" or {f"-{name}" for name in self.names} & set(self.names):
+            raise Beyond("one coordinate of the noise in two places")
+        best: dict[str, int] = {}
+        values = self._at(point)
+        for k, name in enumerate(self.names):
+            before = best.setdefault(name, k)
+            if before != k and values[before] == values[k] and (moved or self.component is not None):
+                raise Beyond("two terms with one coordinate tie")
+            best[name] = k if values[k] > values[before] else before
+        kept = sorted(best.values())
+        if self.component is not None and self.component not in kept:
+            return None
+        component = None if self.component is None else kept.index(self.component)
+        return Quantity(self.kind, self.noise, tuple(self.shifts[k] for k in kept), component, tuple(self.names[k] for k in kept))
 
     def _at(self, point: Point) -> tuple[Fraction, ...]:
         return tuple(_rational(tree, point) for tree in self.shifts)
@@ -91,7 +116,9 @@ def _number(tree: Tree, point: Point, noise: str) -> float:
     }
     try:
         return float(table[head](*values))
-    except (KeyError, ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
+    except (ZeroDivisionError, ValueError) as error:
+        raise NoValue(f"{head} has no value there") from error
+    except (KeyError, OverflowError, TypeError) as error:
         raise Beyond(head) from error
 
 
@@ -106,20 +133,24 @@ def _mean(tree: Tree, point: Point, noise: str) -> float:
 
 
 def _quantity(tree: Tree, noise: str) -> Quantity:
+    def of(kind: str, arguments: list[Tree], component: int | None) -> Quantity:
+        names, shifts = zip(*(_shift(argument, noise) for argument in arguments))
+        return Quantity(kind, noise, shifts, component, names)
+
     match tree:
         case ("E", ("max", *arguments)):
-            return Quantity("max", noise, _shifts(arguments), None)
+            return of("max", arguments, None)
         case ("E", ("log", total)):
-            return Quantity("softmax", noise, _shifts(_exponents(total)), None)
+            return of("softmax", _exponents(total), None)
         case ("E", ("/", ("exp", one), total)):
             arguments = _exponents(total)
             if one in arguments:
-                return Quantity("softmax", noise, _shifts(arguments), arguments.index(one))
+                return of("softmax", arguments, arguments.index(one))
         case ("P", (">=" | ">", one, other)) | ("P", ("<=" | "<", other, one)):
             others = list(other[1:]) if isinstance(other, tuple) and other[0] == "max" else [other]
-            return Quantity("max", noise, _shifts([one, *others]), 0)
+            return of("max", [one, *others], 0)
         case ("E", argument):
-            return Quantity("max", noise, _shifts([argument]), None)
+            return of("max", [argument], None)
     raise Beyond("no quantity known")
 
 
@@ -132,20 +163,20 @@ def _exponents(total: Tree) -> list[Tree]:
     raise Beyond("no sum of exponentials")
 
 
-def _shifts(arguments) -> tuple[Tree, ...]:
-    """s_k of the arguments s_k + g_k, each with a coordinate of its own."""
-    found, seen = [], set()
-    for argument in arguments:
-        match argument:
-            case ("+", shift, str(noise)) if noise.startswith("g") and noise[1:].isdigit() and noise not in seen:
-                seen.add(noise)
-                found.append(shift)
-            case str(noise) if noise.startswith("g") and noise[1:].isdigit() and noise not in seen:
-                seen.add(noise)
-                found.append(Fraction(0))
-            case _:
-                raise Beyond("no shifted coordinate of the noise")
-    return tuple(found)
+def _shift(argument: Tree, noise: str) -> tuple[str, Tree]:
+    """(g, s) of s + g; of s - g too where -g has the law of g."""
+    match argument:
+        case ("+", shift, str(name)) if _coordinate(name):
+            return name, shift
+        case ("+", shift, ("neg", str(name))) | ("-", shift, str(name)) if _coordinate(name) and noise.startswith("gaussian(0"):
+            return f"-{name}", shift
+        case str(name) if _coordinate(name):
+            return name, Fraction(0)
+    raise Beyond("no shifted coordinate of the noise")
+
+
+def _coordinate(name: str) -> bool:
+    return name.startswith("g") and name[1:].isdigit()
 
 
 def _rational(tree: Tree, point: Point) -> Fraction:

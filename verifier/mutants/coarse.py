@@ -1,6 +1,7 @@
 """A coarse look at means and probabilities that the models do not know: midpoints in the quantiles of each coordinate, at most three.
 
-It can only object, and only to what is off by more than `ROUGH`: a midpoint sum of that size misses an indicator or a tail by far less.
+It can object to what is off by more than `ROUGH`, and agree with inequalities true by more than that: a midpoint sum of that size misses an
+indicator or a tail by far less. A mean of quotients whose divisor changes its sign need not exist; of it nothing is said.
 """
 
 from __future__ import annotations
@@ -27,15 +28,26 @@ class Unknown(Exception):
 
 def false_at(reading: ReadForm, number: int, points: list[Point]) -> Point | None:
     """The first point at which the comparison is false by more than ROUGH, relative to both sides. Raises Unknown."""
-    head, left, right = reading.conclusion[number]
+    head = reading.conclusion[number][0]
     for point in points:
-        a, b = (_value(side, dict(point), reading.form) for side in (left, right))
-        gap, most = b - a, ROUGH * (1 + abs(a) + abs(b))
-        if not abs(gap) < float("inf"):
-            raise Unknown("an infinite value")
-        if {"<": gap < -most, "<=": gap < -most, ">": gap > most, ">=": gap > most, "=": abs(gap) > most}.get(head):
+        gap = _gap(reading, number, point)
+        if {"<": gap < -1, "<=": gap < -1, ">": gap > 1, ">=": gap > 1, "=": abs(gap) > 1}.get(head):
             return point
     return None
+
+
+def clear(reading: ReadForm, number: int, points: list[Point]) -> bool:
+    """Whether an inequality is true by more than ROUGH at every point. Raises Unknown."""
+    sign = {"<": 1, "<=": 1, ">": -1, ">=": -1}.get(reading.conclusion[number][0], 0)
+    return all(sign * _gap(reading, number, point) > 1 for point in points)
+
+
+def _gap(reading: ReadForm, number: int, point: Point) -> float:
+    """The right side minus the left, over ROUGH and the size of both."""
+    a, b = (_value(side, dict(point), reading.form) for side in reading.conclusion[number][1:])
+    if not abs(b - a) < float("inf"):
+        raise Unknown("an infinite value")
+    return (b - a) / (ROUGH * (1 + abs(a) + abs(b)))
 
 
 def points(reading: ReadForm) -> list[Point]:
@@ -110,13 +122,21 @@ def _value(tree: Tree, names: dict, form) -> float:
     functions = {
         "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "max": lambda *parts: _fold(np.maximum, parts),
         "min": lambda *parts: _fold(np.minimum, parts), "and": np.logical_and, "or": np.logical_or, "not": np.logical_not,
-        "erf": np.vectorize(math.erf, otypes=[float]),
+        "erf": np.vectorize(math.erf, otypes=[float]), "/": _quotient,
     }
     try:
         with np.errstate(all="ignore"):
             return walk(tree)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise Unknown(str(error)) from error
+
+
+def _quotient(a, b):
+    import numpy as np
+
+    if np.min(b) <= 0 <= np.max(b):
+        raise Unknown("a divisor changes its sign, so that the mean need not exist")
+    return a / b
 
 
 def _fold(rule, parts):

@@ -15,7 +15,7 @@ from verifier.claims.trees import Tree, binds
 from verifier.mutants.formulas import names_in
 from verifier.mutants.judging import Judged
 from verifier.mutants.statements import Mutant
-from verifier.mutants.views import EXACT, INSTANCES, MODELS
+from verifier.mutants.views import EXACT, INSTANCES, MODELS, SUMS
 
 
 class Outcome(StrEnum):
@@ -55,6 +55,9 @@ def outcome(judged: Judged, original: ReadForm, recorded: tuple[Certificate, ...
     against = next((view.against for view in judged.views.values() if view.against is not None), None)
     if against is not None:
         return Found(Outcome.WITNESSED, against)
+    without = next((view.without for view in judged.views.values() if view.without), "")
+    if without:
+        return Found(Outcome.OPEN, f"it has no value at a point that the hypotheses allow: {without}")
     agreed = bool(judged.wanted) and all(k in judged.views and judged.views[k].agrees for k in judged.wanted)
     tried = [_agreed(judged)] if agreed else dict.fromkeys(view.reason for view in judged.views.values())
     return Found(Outcome.OPEN, "; ".join(filter(None, (*tried, judged.trouble))))
@@ -65,7 +68,7 @@ def _agreed(judged: Judged) -> str:
     views = judged.views.values()
     if any(view.vacuous for view in views):
         return agreement(judged)
-    if all(view.engine == MODELS for view in views):
+    if all(view.engine in (MODELS, SUMS) for view in views):
         return f"true wherever it was tried, but the hypotheses do not list points one by one, and balls prove nothing else: {agreement(judged)}"
     if all(view.engine == INSTANCES for view in views):
         return f"{next(view.reason for view in views)}: {agreement(judged)}"
@@ -101,7 +104,8 @@ def agreement(judged: Judged) -> str:
     fewest = min(view.tried for view in views)
     s = "s" * (fewest != 1)
     text = {
-        EXACT: f"exact values at {fewest} point{s} or more", MODELS: f"the float64 models at {fewest} point{s}", INSTANCES: f"{fewest} small instance{s}",
+        EXACT: f"exact values at {fewest} point{s} or more", MODELS: f"the float64 models at {fewest} point{s}",
+        SUMS: f"midpoint sums at {fewest} point{s} clearly", INSTANCES: f"{fewest} small instance{s}",
     }[views[0].engine]
     return text + (" and SymPy's polynomials" if any(view.identical for view in views) else "") + " agree"
 

@@ -57,14 +57,17 @@ class Tally:
             self.changes[key] = self.changes.get(key, 0) + number
 
     def argued(self, arguments: Mapping[str, str]) -> Tally:
-        """The same with those confirmed that nothing but an argument on file confirms."""
+        """The same with those confirmed that nothing but an argument on file confirms, and with what it says of those left open."""
         return replace(self, rows=[_argued(row, arguments) for row in self.rows])
 
 
 def _argued(row: Row, arguments: Mapping[str, str]) -> Row:
-    if row.found.outcome is not Outcome.UNCONFIRMED or row.meaning not in arguments:
-        return row
-    return replace(row, found=Found(Outcome.CONFIRMED, f"{arguments[row.meaning]}; argued, on file"))
+    text = arguments.get(row.meaning)
+    if text is not None and row.found.outcome is Outcome.UNCONFIRMED:
+        return replace(row, found=Found(Outcome.CONFIRMED, f"{text}; argued, on file"))
+    if text is not None and row.found.outcome is Outcome.OPEN:
+        return replace(row, found=Found(Outcome.OPEN, f"argued on file, which is no proof: {text}"))
+    return row
 
 
 def troubles(tally: Tally) -> list[str]:

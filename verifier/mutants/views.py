@@ -14,13 +14,14 @@ from verifier.claims.book import Run
 from verifier.claims.evidence import Certificate
 from verifier.claims.formula import ReadForm, parse, read_form
 from verifier.claims.statement import Form
+from verifier.engines.search.listing import listed as listing
 
 
 @dataclass(frozen=True)
 class View:
     """What a second engine, which shares no code with search and checker, found about one conclusion.
 
-    engine       "exact values", "float64 models" or "small instances"
+    engine       "exact values", "float64 models", "midpoint sums" or "small instances"
     tried        points or instances at which the hypotheses hold
     against      one of them at which the conclusion is false, in words; None where none was found
     identical    whether SymPy found both sides of an equation equal; None where it was not asked
@@ -28,6 +29,7 @@ class View:
     reason       why nothing could be evaluated; of instances, how far the search came
     points       points that meet the hypotheses, where balls may refute the conclusion
     vacuous      whether none of very many points meets the hypotheses, so that nothing is claimed
+    without      a point, in words, that meets the hypotheses and at which the conclusion has no value: a division by zero, log of 0
     """
 
     engine: str
@@ -38,6 +40,7 @@ class View:
     reason: str = ""
     vacuous: bool = False
     points: tuple[dict[str, str], ...] = ()
+    without: str = ""
 
     @property
     def objects(self) -> bool:
@@ -49,7 +52,8 @@ class View:
         return (self.tried > 0 or self.vacuous) and not self.objects
 
 
-EXACT, MODELS, INSTANCES = "exact values", "float64 models", "small instances"
+EXACT, MODELS, SUMS, INSTANCES = "exact values", "float64 models", "midpoint sums", "small instances"
+Point = dict[str, Fraction]
 FAR = tuple(Fraction(n, 4) for n in range(-40, 41))
 MANY, ENOUGH = 3000, 24
 COUNT = {"quick": 24, "ci": 40, "thorough": 60}
@@ -94,55 +98,62 @@ def _far(form: Form, number: int) -> View:
 
 
 def _by_models(form: Form, number: int) -> View:
-    from verifier.mutants.approximate import Beyond, truth
+    from verifier.mutants.approximate import Beyond, NoValue, truth
 
     reading = read_form(form)
-    points, empty = _places(form, reading)
+    points, empty = _places(reading)
     if not points:
         return View(MODELS, vacuous=empty, reason=EMPTY if empty else "no plain point meets the hypotheses")
-    tried, trouble = 0, ""
+    tried, trouble, without = 0, "", ""
     for point in points:
         try:
             found = truth(reading, number, [point])
         except (Beyond, ValueError, ArithmeticError) as error:
             trouble = trouble or str(error) or type(error).__name__
+            without = without or (_point(point) if isinstance(error, NoValue) else "")
             continue
         tried += 1
         if found is not None:
             return View(MODELS, tried, _point(found), points=(_texts(found),))
-    return View(MODELS, tried, points=(_texts(points[0]),)) if tried else _coarsely(reading, number, points, trouble)
+    if tried or without:
+        return View(MODELS, tried, points=(_texts(points[0]),), without=without)
+    return _coarsely(reading, number, points, trouble)
 
 
-def _places(form: Form, reading: ReadForm) -> tuple[list[dict[str, Fraction]], bool]:
-    """The points that the hypotheses list, else plain ones that meet them; and whether they list points and give some name two values at each."""
+def _places(reading: ReadForm) -> tuple[list[Point], bool]:
+    """The points that the hypotheses list, else plain ones that meet them; and whether they list none, since they contradict each other."""
     from verifier.mutants import coarse
 
-    every = listed(form)
-    if every and all(set(reading.names) <= set(point) for point in every):
-        points = [{name: Fraction(value) for name, value in point.items()} for point in every]
-        met = [point for point in points if all(coarse.meets(tree, point) for tree in reading.given)]
-        return met, not met
-    return coarse.points(reading), False
+    try:
+        every = listing(reading.given)
+    except ValueError:
+        return coarse.points(reading), False
+    if every and not all(set(reading.names) <= set(point) for point in every):
+        return coarse.points(reading), False
+    met = [point for point in every if all(coarse.meets(tree, point) for tree in reading.given)] or coarse.points(reading)
+    return met, not met
 
 
-def _texts(point: dict[str, Fraction]) -> dict[str, str]:
+def _texts(point: Point) -> dict[str, str]:
     return {name: str(value) for name, value in point.items()}
 
 
-def _coarsely(reading: ReadForm, number: int, points: list[dict[str, Fraction]], reason: str) -> View:
-    """Where the models know no such quantity: an objection, or the reason why nothing was evaluated."""
+def _coarsely(reading: ReadForm, number: int, points: list[Point], reason: str) -> View:
+    """Where the models know no such quantity: an objection, clear agreement with an inequality, or the reason why nothing can be said."""
     from verifier.mutants import coarse
 
     try:
         found = coarse.false_at(reading, number, points)
-    except coarse.Unknown:
-        return View(MODELS, reason=f"the models know no such quantity: {reason}")
-    if found is None:
-        return View(MODELS, reason=f"the models know no such quantity: {reason}; midpoint sums at {len(points)} points find nothing against it")
-    return View(MODELS, len(points), _point(found), points=(_texts(found),))
+    except coarse.Unknown as error:
+        return View(MODELS, reason=f"the models know no such quantity: {reason}; {error}")
+    if found is not None:
+        return View(MODELS, len(points), _point(found), points=(_texts(found),))
+    if coarse.clear(reading, number, points):
+        return View(SUMS, len(points))
+    return View(MODELS, reason=f"the models know no such quantity: {reason}; midpoint sums at {len(points)} points find nothing against it")
 
 
-def _point(found: dict[str, Fraction]) -> str:
+def _point(found: Point) -> str:
     return ", ".join(f"{name} = {value}" for name, value in found.items())
 
 
@@ -170,31 +181,8 @@ def false_at(form: Form, number: int, at: dict[str, str]) -> bool:
 
 
 def listed(form: Form) -> list[dict[str, str]]:
-    """The points that hypotheses such as `t1 = 1/2 and t2 = 0` list; nothing where they have another shape."""
+    """The points that hypotheses such as `t1 = 1/2 and t2 = 0` list; nothing where they have another shape, or contradict each other."""
     try:
-        found: list[dict[str, str]] = [{}]
-        for text in form.given:
-            found = [{**point, **more} for point in found for more in _alternatives(parse(text))]
-        return found
-    except (ValueError, TypeError, ArithmeticError):
+        return [_texts(point) for point in listing(map(parse, form.given))]
+    except ValueError:
         return []
-
-
-def _alternatives(tree) -> list[dict[str, str]]:
-    if tree[0] == "or":
-        return _alternatives(tree[1]) + _alternatives(tree[2])
-    if tree[0] == "and":
-        return [{**a, **b} for a in _alternatives(tree[1]) for b in _alternatives(tree[2])]
-    if tree[0] == "=" and isinstance(tree[1], str):
-        return [{tree[1]: str(_rational(tree[2]))}]
-    raise ValueError("no list of points")
-
-
-def _rational(tree) -> Fraction:
-    if isinstance(tree, Fraction):
-        return tree
-    if isinstance(tree, tuple) and tree[0] == "neg":
-        return -_rational(tree[1])
-    if isinstance(tree, tuple) and tree[0] == "/":
-        return _rational(tree[1]) / _rational(tree[2])
-    raise ValueError("no rational number")

@@ -9,23 +9,29 @@ Quantities, for s_k free of g, affine in other names, and different coordinates 
     P(s1 + g1 >= max(s2 + g2, ...))    E(exp(s1 + g1) / (exp(s1 + g1) + ...)) = P(s1 + g1 + G1 is the maximum)  [Gumbel max]
 (or >, <=, <), and derivatives of these: at most two of E max and E log, at most one of P and E softmax. P is the derivative of E max
 in s1 [Williams-Daly-Zachary]; its own derivatives are taken under the integral, where the tail bounds of balls.py dominate. The
-one-dimensional integrals are balls.py's [trapezoid].
+one-dimensional integrals are balls.py's [trapezoid]. Three rules bring more to this:
+    E min      the least of numbers is the sum over all parts of them of (-1)^(size - 1) times the greatest of the part; so are the means
+    -g         for Gaussian noise -g_k has the law of g_k, and a quantity in which each coordinate stands in one term may have it for g_k
+    the same g in E max, and among the others in P: of s + g and s' + g the one with the greater s at the point is the greater one near
+               the point too, whatever g; so the other is left out. Where different s tie, either may be, but no derivative is taken
+The probability of any other event and the mean of any other quotient of exponentials, without derivatives, are enclosed by events.py and
+ratios.py, coarsely.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import flint
 from flint import arb, ctx
 
 from verifier.checker.polynomial import Poly
 from verifier.checker.reader import COMPARISONS, Rejected, Tree, show
-from verifier.checker.rules import balls
+from verifier.checker.rules import balls, events, ratios
 from verifier.checker.rules.facts import rational
 from verifier.checker.rules.points import Point, counterexample, listed, polynomial, value
 
@@ -33,7 +39,7 @@ LAWS = {"gaussian": "gaussian", "gaussian(0,1)": "gaussian", "gumbel": "gumbel",
 TRAPEZOID = "Trefethen & Weideman 2014, Theorem 5.1"
 GRADIENT = "Williams-Daly-Zachary theorem"
 GUMBEL_MAX = "Gumbel-max theorem"
-MOST_TERMS, MOST_POWER = 8, 1000
+MOST_TERMS, MOST_LEAST, MOST_POWER = 8, 4, 1000
 FIELDS = {"bits", "per_unit", "left", "right", "decay_left", "decay_right"}
 TRUE_FOR = {"<": "less", "<=": "less", ">": "greater", ">=": "greater", "!=": "either"}   # `=` is never seen by balls
 FALSE_FOR = {"<": "greater", "<=": "greater", ">": "less", ">=": "less", "=": "either"}
@@ -68,16 +74,20 @@ def order(a: arb, b: arb) -> str:
 
 @dataclass(frozen=True)
 class Quantity:
-    """E max_k (s_k + Y_k), Y of a law of balls.LAWS, differentiated along the directions of `along` (in the shifts s)."""
+    """E max_k (s_k + Y_k), Y of a law of balls.LAWS, differentiated along the directions of `along` (in the shifts s).
+
+    tied   whether it has this value at the point only
+    """
 
     law: str
     shifts: tuple[Poly, ...]
     along: tuple[tuple[Fraction, ...], ...] = ()
+    tied: bool = False
 
     def derivative(self, direction: Iterable[Fraction]) -> Quantity:
         if len(self.along) == 2:
             raise Rejected("enclosure: at most two derivatives of E max, one of a probability")
-        return Quantity(self.law, self.shifts, (*self.along, tuple(direction)))
+        return replace(self, along=(*self.along, tuple(direction)))
 
 
 @dataclass
@@ -125,8 +135,12 @@ class Evaluation:
                 return base ** _power(polynomial(b)) if base.is_finite() else arb("nan")  # nan ** 0 would be 1
             case (("exp" | "log" | "sqrt" | "erf") as name, a):
                 return getattr(self.ball(a), name)()
+            case ("P", event) if not self.known(tree):
+                return events.probability(self.law, event, self.point, self.coordinates)
+            case ("E", ("/", ("exp", above), below)) if not self.known(tree):
+                return ratios.mean(self.law, above, [_exponent(term) for term in _summands(below)], self.point, self.coordinates)
             case ("E", _) | ("P", _) | ("derivative", _, _):
-                return self.integral(self.quantity(tree))
+                return sum((sign * self.integral(self.quantity(part)) for sign, part in _by_maxima(tree)), arb(0))
         raise Rejected(f"enclosure: {show(tree)} has no value here")
 
     def integral(self, quantity: Quantity) -> arb:
@@ -146,11 +160,23 @@ class Evaluation:
                 total += balls.ball(weight) * entry(quantity.law, t, *where, self.rule)
         return total
 
+    @property
+    def coordinates(self) -> list[str]:
+        return [f"g{k}" for k in range(1, self.dim + 1)]
+
+    def known(self, tree: Tree) -> bool:
+        try:
+            return bool(self.quantity(tree))
+        except Rejected:
+            return False
+
     def quantity(self, tree: Tree) -> Quantity:
         """Which quantity an expectation, a probability or a derivative is."""
         match tree:
             case ("derivative", inner, str(name)) if name in self.point:
                 found = self.quantity(inner)
+                if found.tied:
+                    raise Rejected(f"enclosure: two terms of {show(inner)} with one coordinate tie")
                 slopes = (shift.coefficients(name).get(1, Poly({})).value for shift in found.shifts)
                 return found.derivative(slopes)
             case ("E", ("log", inside)):
@@ -160,26 +186,47 @@ class Evaluation:
                 return _chance(self._maximum([_exponent(term) for term in terms], f"{self.law} + gumbel"), terms.index(chosen))
             case ("P", (">" | ">=", left, right)) | ("P", ("<" | "<=", right, left)):
                 others = right[1:] if isinstance(right, tuple) and right[0] == "max" else (right,)
-                return _chance(self._maximum([left, *others], self.law), 0)
+                kept, tied = self._greater(others)
+                return replace(_chance(self._maximum([left, *kept], self.law), 0), tied=tied)
             case ("E", ("max", *terms)):
-                return self._maximum(terms, self.law)
+                kept, tied = self._greater(terms)
+                return replace(self._maximum(kept, self.law), tied=tied)
             case ("E", term):
                 return self._maximum([term], self.law)
         raise Rejected(f"enclosure: {show(tree)} is none of the quantities with proved bounds")
 
-    def _maximum(self, terms: list[Tree], law: str) -> Quantity:
+    def _maximum(self, terms: Sequence[Tree], law: str) -> Quantity:
         """E max of terms s_k + g_k, whose g_k are different coordinates."""
-        shifts, seen = [], set()
         if len(terms) > MOST_TERMS:
             raise Rejected(f"enclosure: more than {MOST_TERMS} terms")
+        read = [self._term(term) for term in terms]
+        if len({name.lstrip("-") for name, _ in read}) < len(read):
+            raise Rejected("enclosure: two terms have one coordinate of the noise")
+        return Quantity(law, tuple(shift for _, shift in read))
+
+    def _term(self, term: Tree) -> tuple[str, Poly]:
+        """("g2", s) of the term s + g2; ("-g2", s) of s - g2, for Gaussian noise."""
+        poly = polynomial(term)
+        own = [name for name in poly.names if self._coordinate(name)]
+        slope = poly.coefficients(own[0])[1].value if poly.affine and len(own) == 1 else None
+        if slope != 1 and not (slope == -1 and self.law == "gaussian"):
+            raise Rejected(f"enclosure: {show(term)} is not s + g with a coordinate g of its own")
+        return "-" * (slope < 0) + own[0], poly - Poly.variable(own[0]).scaled(slope)
+
+    def _greater(self, terms: Sequence[Tree]) -> tuple[list[Tree], bool]:
+        """The terms without those that others with the same coordinate exceed at the point; and whether of some that tie one was left out."""
+        kept: dict[str, tuple[Poly, Tree]] = {}
+        tied: set[str] = set()
         for term in terms:
-            poly = polynomial(term)
-            own = [name for name in poly.names if self._coordinate(name)]
-            if not poly.affine or len(own) != 1 or poly.coefficients(own[0])[1] != Poly.constant(1) or own[0] in seen:
-                raise Rejected(f"enclosure: {show(term)} is not s + g with a coordinate g of its own")
-            seen.add(own[0])
-            shifts.append(poly - Poly.variable(own[0]))
-        return Quantity(law, tuple(shifts))
+            name, shift = self._term(term)
+            before = kept.get(name, (shift,))[0]
+            gap = value(shift - before, self.point)
+            if gap > 0 or name not in kept:
+                kept[name] = shift, term
+                tied.discard(name)
+            elif not gap and shift != before:
+                tied.add(name)
+        return [term for _, term in kept.values()], bool(tied)
 
     def _coordinate(self, name: str) -> bool:
         return re.fullmatch(r"g[1-9][0-9]?", name) is not None and int(name[1:]) <= self.dim
@@ -187,6 +234,17 @@ class Evaluation:
 
 def _chance(quantity: Quantity, k: int) -> Quantity:
     return quantity.derivative(Fraction(j == k) for j in range(len(quantity.shifts)))
+
+
+def _by_maxima(tree: Tree) -> list[tuple[int, Tree]]:
+    """The quantity as a sum of (sign, quantity) without E min."""
+    match tree:
+        case ("derivative", inner, name):
+            return [(sign, ("derivative", part, name)) for sign, part in _by_maxima(inner)]
+        case ("E", ("min", *terms)) if len(terms) <= MOST_LEAST:
+            parts = [part for size in range(1, len(terms) + 1) for part in combinations(terms, size)]
+            return [((-1) ** (len(part) - 1), ("E", ("max", *part))) for part in parts]
+    return [(1, tree)]
 
 
 def _summands(tree: Tree) -> list[Tree]:

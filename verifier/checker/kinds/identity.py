@@ -23,7 +23,7 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
             raise Rejected("d and ones are constants of general forms; a concrete form needs other names here")
         _equation(conclusion)
         for side in conclusion[1:]:
-            _defined(side)
+            defined(side)
     return "exact", ()
 
 
@@ -45,7 +45,7 @@ def _equation(tree: Tree) -> None:
         raise Rejected(f"the two sides have different normal forms: {show(tree)[:300]}")
 
 
-def _defined(tree: Tree) -> None:
+def defined(tree: Tree) -> None:
     """Rejects a term that is not elementary, or not seen to be defined everywhere by its shape."""
     if not isinstance(tree, tuple):
         return
@@ -61,4 +61,4 @@ def _defined(tree: Tree) -> None:
     if head == "derivative" and not (isinstance(rest[1], str) and smooth(rest[0], frozenset((rest[1],)))):
         raise Rejected(f"{show(tree)[:120]} is not the derivative of a smooth term by a name")
     for child in rest:
-        _defined(child)
+        defined(child)

@@ -152,6 +152,11 @@ def _gumbel(z: arb) -> tuple[arb, arb, arb]:
 _POINTWISE = {"gaussian": _gaussian, "gumbel": _gumbel}
 
 
+def distribution(law: str, x: Fraction) -> arb:
+    """The distribution function of the standard Gaussian or Gumbel law."""
+    return _POINTWISE[law](ball(x))[0]
+
+
 def _mixed(part: str, low: int, high: int, rule: Rule) -> tuple[Sequence[arb], Sequence[arb], Sequence[arb]]:
     """X + G for X of the law `part`: E g(e^(X - z)) for the three functions g, as lattice sums over X; all z in one product of polynomials.
 

@@ -263,12 +263,12 @@ def _derivative(body: Tree, point: Tree) -> Value:
     if not isinstance(name, str) or (isinstance(point, tuple) and point[0] != "at"):
         raise Rejected("derivative is taken with respect to a name or a component of a name")
     if smooth(body, frozenset((name,))):
-        return normal(_slope(body, name, point))
+        return normal(slope(body, name, point))
     return atom(("derivative", shown(normal(body)), point))
 
 
-def _slope(tree: Tree, name: str, point: Tree) -> Tree:
-    """The derivative of a smooth term, by the rules of calculus."""
+def slope(tree: Tree, name: str, point: Tree) -> Tree:
+    """The derivative of a smooth term at a name or a component of one, by the rules of calculus."""
     if name not in free_names(tree):
         return ZERO
     if tree == point or not isinstance(tree, tuple):
@@ -276,11 +276,11 @@ def _slope(tree: Tree, name: str, point: Tree) -> Tree:
     head, *rest = tree
     if head == "at":
         part = component(*rest)
-        return ("delta", part[2], point[2]) if _stuck(part) else _slope(part, name, point)
+        return ("delta", part[2], point[2]) if _stuck(part) else slope(part, name, point)
     if head == "sum":
         index = fresh(rest[0], free_names(tree) | free_names(point))
-        return ("sum", index, _slope(substitute(rest[1], {rest[0]: index}), name, point))
-    inner = [_slope(child, name, point) for child in rest]
+        return ("sum", index, slope(substitute(rest[1], {rest[0]: index}), name, point))
+    inner = [slope(child, name, point) for child in rest]
     if head in ("+", "-", "neg"):
         return (head, *inner)
     if head == "*":
