@@ -54,6 +54,8 @@ def check(form, conclusion: Tree, asserts: str, proof: dict, book) -> tuple[str,
         raise Rejected("enclosure: a proof has a rule, and for `fails` besides a point `at`")
     rule = _rule(proof["rule"])
     points = listed(form.given) if asserts == "holds" else [counterexample(proof["at"], form.given, conclusion)]
+    if not points:
+        raise Rejected("enclosure: the hypotheses contradict each other, so that there is no point to look at")
     evaluations = [Evaluation(law, form.dim, point, rule) for point in points]
     with ctx.workprec(rule.bits):
         for evaluation in evaluations:
