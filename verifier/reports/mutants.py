@@ -73,11 +73,12 @@ bound to the changed statement's digest. So a proof that ignores the change is r
 """
 CONFIRMED = """
 What is proved must be confirmed by something that shares no code with search and checker: exact values and polynomials from the law, the float64
-models, midpoint sums where an inequality is clear, small random instances of general statements; or by a rule (the same statement with other bound names; a weaker one; a hypothesis that the
-proof does not use), or by an argument on file. What is not proved counts as undecided unless a point or an instance at which it is false was found;
-with exact laws, and with Gaussian and Gumbel noise where the checker knows bounds for what the formula speaks of, that point is certified in turn. What is said of an undecided one by an argument on file is no proof, and does not change the count.
-Undecided is no defect of a general statement: its derivation proves one formula and no other,
-and a counterexample would need a law and a Θ that small random instances do not show.
+models, midpoint sums where an inequality is clear, small random instances of general statements; or by a rule (the same statement with other bound
+names; a weaker one; a hypothesis that the proof does not use), or by an argument on file. What is not proved counts as undecided unless a point or an
+instance at which it is false was found. That point is certified in turn: with exact laws, with Gaussian and Gumbel noise where the checker knows
+bounds for what the formula speaks of, and for a general statement by a derivation at the instance. What an argument on file says of an undecided one
+is no proof, and does not change the count. Undecided is no defect of a general statement: its derivation proves one formula and no other, and a
+counterexample would need a law and a Θ that small random instances do not show.
 """
 
 
