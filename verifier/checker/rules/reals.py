@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verifier.checker.reader import Tree, parse, show
-from verifier.checker.rules import closed, exponentials
+from verifier.checker.rules import calculation, exponentials
 from verifier.checker.rules.context import Context, Fact, has_head, need, open_assumptions, same
 from verifier.checker.rules.formulas import CONSTANTS, INDEX, REAL, plain, put, sort_of
 from verifier.checker.terms import sort
@@ -47,8 +47,8 @@ def arith(context, claim, of, step):
 
 def calculate(context, claim, of, step):
     """A formula about numbers alone that calculation finds true."""
-    need(closed.holds(claim), f"calculation finds {show(claim)[:200]} false")
-    if closed.beyond_rationals(claim):
+    need(calculation.holds(claim), f"calculation finds {show(claim)[:200]} false")
+    if calculation.beyond_rationals(claim):
         context.cited.add("enclosures of exp, log and sqrt (python-flint)")
     return Fact(claim, frozenset())
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_logic import refused, run
 
 from verifier.checker.reader import Rejected, parse
-from verifier.checker.rules.closed import holds, sign
+from verifier.checker.rules.calculation import holds, sign
 from verifier.checker.rules.formulas import plain
 
 
