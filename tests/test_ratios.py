@@ -60,3 +60,11 @@ def test_what_is_close_or_of_another_shape_is_not_decided(tmp_path, text):
     for asserts, at in (("holds", None), ("fails", {"t1": "1/2", "t2": "-3/10"})):
         with pytest.raises(Rejected, match="do not decide|enclosure|ratios"):
             ask(tmp_path, text, asserts, ("t1 = 1/2 and t2 = -3/10",), *GAUSSIAN, at)
+
+
+@pytest.mark.parametrize("above", ("g1", "-g1", "g3 + t"))
+def test_a_box_counts_with_the_least_value_on_it(monkeypatch, above):
+    """Quarters: the least of exp(g) on [-q, 0] and [0, q], q the upper quartile, are exp(-q) and 1."""
+    monkeypatch.setitem(ratios.CELLS, 1, 4)
+    least = float(enclosed("gaussian", above, ("0",), t="0").lower())
+    assert least == pytest.approx((exp(-0.67449) + 1) / 4, abs=1e-4)
