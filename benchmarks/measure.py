@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+ENOUGH, LEAST = 25, 0.05   # calls, seconds: a cache emptied by what ran before is full again after some milliseconds
+
+
 class TooSlow(Exception):
     """A call that did not end within its limit."""
 
@@ -33,20 +36,24 @@ def measure(call: Callable, inputs: Sequence, limit: float = 60.0, budget: float
 
     limit       seconds, for all runs
     warm        the first run never counts, as for calls that are compiled in it
-    budget      seconds, for the others: at least three unless one alone exceeds it, at most 25
+    budget      seconds, for the others: at least three unless one alone exceeds it, at most 25 or what takes 50 ms, whichever is more
     A call that raises or exceeds the limit is reported, never hidden: `trouble` says why.
     """
     try:
         with at_most(limit):
             first, answer = _timed(call, inputs[0])
             taken, start = [], time.perf_counter()
-            while (first < budget or warm and not taken) and len(taken) < 25 and (len(taken) < 3 or time.perf_counter() - start < budget):
+            while (first < budget or warm and not taken) and _wanted(len(taken), time.perf_counter() - start, budget):
                 taken.append(_timed(call, inputs[(len(taken) + 1) % len(inputs)])[0])
     except TooSlow:
         return Measured(None, None, f"over {limit:g} s")
     except (ValueError, ArithmeticError, ImportError, NotImplementedError, AttributeError, TypeError, MemoryError) as trouble:
         return Measured(None, None, f"{type(trouble).__name__}: {trouble}"[:160])
     return Measured(statistics.median(taken) if taken else first, answer)
+
+
+def _wanted(calls: int, spent: float, budget: float) -> bool:
+    return calls < 3 or spent < budget and (calls < ENOUGH or spent < LEAST)
 
 
 def _timed(call, argument):

@@ -7,7 +7,7 @@ import math
 from verifier.engines.floating.maxima import Factor
 from verifier.laws import Law
 
-FAREST, DEEPEST, HUGE = 25.0, 600.0, 1e140
+FAREST, DEEPEST, HUGE, LEAST = 25.0, 600.0, 1e140, 1e-290
 
 
 def quick(law: Law) -> Factor | None:
@@ -148,19 +148,16 @@ def _triangular(law: Law) -> Factor:
     start = (mode - low) / (high - low)
 
     def factor(z):
-        inside = np.minimum(np.maximum(z, low), high)
-        risen, left, rising = inside - low, high - inside, z < mode
-        ratios = np.where(rising, 2 * up * risen, 2 * down * left)
-        cdf = np.where(rising, up * risen * risen, start + down * (inside - mode) * (left + (high - mode)))
-        never = risen == 0
-        cdf[never] = 1.0
-        ratios /= cdf
-        logs = np.log(cdf, out=cdf)
-        left *= left
-        left *= -down
-        np.log1p(left, out=logs, where=(left > -0.5) & ~rising)
-        logs[never], ratios[never] = -np.inf, 0.0
-        return logs, ratios
+        inside, rising = np.minimum(np.maximum(z, low), high), z <= mode
+        risen, left = inside - low, high - inside
+        slope = np.where(rising, up * risen, down * left)
+        cdf = np.maximum(np.where(rising, slope * risen, start + down * (inside - mode) * (left + (high - mode))), LEAST)
+        left *= slope
+        logs = np.where((left >= 0.5) | rising, np.log(cdf), np.log1p(np.negative(np.minimum(left, 0.5, out=left), out=left)))
+        logs[z <= low] = -np.inf
+        slope *= 2
+        slope /= cdf
+        return logs, slope
 
     return factor
 

@@ -225,8 +225,10 @@ class Solver:
     def _first(self, dim: int) -> int:
         """How many nodes mostly suffice."""
         if self.line.width == math.inf:
-            return 96 if dim <= 4 else 128 if dim <= 20 else 192
-        return 128 if self.power == math.inf and dim <= 40 else 160 if self.power == math.inf else 192
+            return 96 if dim <= 3 else 144 if dim <= 12 else 192
+        if self.power < math.inf:
+            return 256 if self.power <= 2 and dim <= 6 else 192
+        return 144 if dim == 2 else 128 if dim <= 40 else 160
 
     def _clustered(self, places, first: int) -> Sums | ClusteredSums | None:
         """One row of many places."""
