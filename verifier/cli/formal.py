@@ -82,7 +82,7 @@ def _listed(names: tuple[str, ...], as_json: bool, book: str | None) -> int:
 
 def _answers(rows: list[tuple[Book, dict]]) -> Iterator[dict]:
     for book in {id(one): one for one, _ in rows}.values():
-        say("compiling what is not in the cache yet: all of it takes some minutes")
+        say("what was not compiled before is compiled now; all of it takes some minutes")
         try:
             Library(book.root / "coq").compile(sorted({row["name"] for one, row in rows if one is book}))
         except Rejected as reason:
