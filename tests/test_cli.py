@@ -376,7 +376,11 @@ def test_a_second_book_needs_only_an_entry_point(environment, tmp_path):
 def test_interruption_ends_at_once_and_leaves_nothing(environment, tmp_path):
     work = tmp_path / "work"
     work.mkdir()
-    process = start("claim", "b", "--report", "out", env=environment, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would its children
+    try:
+        process = start("claim", "b", "--report", "out", env=environment, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stderr.readline() == "asleep\n"
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
