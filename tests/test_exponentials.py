@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from verifier.checker.reader import Rejected, parse
-from verifier.checker.rules.exponentials import component, equal, normal, positive, smooth
+from verifier.checker.rules.exponentials import equal, normal
+from verifier.checker.rules.shapes import component, positive, smooth
 
 SOFTMAX = "exp(x[k]) / sum(i, exp(x[i]))"
 TRUE = [

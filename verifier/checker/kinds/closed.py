@@ -18,9 +18,10 @@ from verifier.checker.kinds.enclosure import GUMBEL_MAX, LAWS
 from verifier.checker.kinds.identity import defined
 from verifier.checker.polynomial import Poly
 from verifier.checker.reader import Rejected, Tree, show
-from verifier.checker.rules.exponentials import equal, positive, slope, smooth
+from verifier.checker.rules.exponentials import equal
 from verifier.checker.rules.formulas import CONSTANTS
 from verifier.checker.rules.points import polynomial
+from verifier.checker.rules.shapes import positive, slope, smooth
 from verifier.checker.rules.written import NOISE
 from verifier.checker.terms import free_names
 

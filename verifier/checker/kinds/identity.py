@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verifier.checker.reader import Rejected, Tree, show
-from verifier.checker.rules.exponentials import equal, positive, smooth
+from verifier.checker.rules.exponentials import equal
 from verifier.checker.rules.formulas import CONSTANTS, plain, sort_of
+from verifier.checker.rules.shapes import positive, smooth
 from verifier.checker.terms import free_names
 
 

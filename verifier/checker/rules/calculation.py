@@ -19,7 +19,7 @@ from functools import lru_cache
 from flint import arb, ctx
 
 from verifier.checker.reader import Rejected, Tree, show
-from verifier.checker.rules import exponentials
+from verifier.checker.rules import exponentials, shapes
 from verifier.checker.rules.balls import ball
 
 PRECISIONS = (120, 1000)
@@ -69,7 +69,7 @@ def simpler(tree: Tree) -> Tree:
         return tree
     head, *rest = tree if isinstance(tree, tuple) else ("", tree)
     if head == "at":
-        part = exponentials.component(*rest)
+        part = shapes.component(*rest)
         if isinstance(part, tuple) and part[0] == "at":
             raise Rejected(f"{show(part)[:80]} is no number")
         return simpler(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verifier.checker.reader import Tree, parse, show
-from verifier.checker.rules import calculation, exponentials
+from verifier.checker.rules import calculation, exponentials, shapes
 from verifier.checker.rules.context import Context, Fact, has_head, need, open_assumptions, same
 from verifier.checker.rules.formulas import CONSTANTS, INDEX, REAL, plain, put, sort_of
 from verifier.checker.terms import sort
@@ -20,7 +20,7 @@ def identity(context, claim, of, step):
 
 def positive(context, claim, of, step):
     """0 < a for a term that is positive by its shape."""
-    need(claim[:2] == ("<", Fraction(0)) and exponentials.positive(claim[2]), "not 0 < a term positive by its shape")
+    need(claim[:2] == ("<", Fraction(0)) and shapes.positive(claim[2]), "not 0 < a term positive by its shape")
     return Fact(claim, frozenset())
 
 
@@ -37,7 +37,7 @@ def arith(context, claim, of, step):
         heads = {of[k].formula[0] for k in numbers}
         if "=" not in heads:
             need(claim[0] != "=", "an equation follows from equations only")
-            need(exponentials.positive(coefficient), f"the coefficient {text} is not positive by its shape")
+            need(shapes.positive(coefficient), f"the coefficient {text} is not positive by its shape")
             strict = strict or "<=" not in heads
         total = ("+", total, term)
     need(strict or claim[0] != "<", "no term of the combination is strictly positive")
@@ -59,7 +59,7 @@ def theorem(context, claim, of, step):
     row = context.theorems[step["theorem"]]
     sorts = {name: tuple(sorts) for name, sorts in row.get("functions", {}).items()}
     functions = {name: _function(context, step["with"].get(name), sorts[name]) for name in sorts}
-    for shape, has_shape in (("smooth", exponentials.smooth), ("continuous", exponentials.continuous)):
+    for shape, has_shape in (("smooth", shapes.smooth), ("continuous", shapes.continuous)):
         for name in row.get(shape, []):
             parameters, body = functions[name]
             inner = frozenset(parameter for parameter in parameters if sort(parameter) != INDEX)
