@@ -13,7 +13,7 @@ from page import Plot, Section
 from verifier.models import PerturbArgmax, PerturbSoftmax
 
 MODELS = {"argmax": PerturbArgmax, "softmax": PerturbSoftmax}
-LIMIT, BALLS_LIMIT, WIDE = 20, 6, 100
+LIMIT, BALLS_LIMIT, WIDE = 20, 12, 100
 FINITE = ("rademacher", "discrete(-1,0,2; 1/2,1/3,1/6)")
 
 
