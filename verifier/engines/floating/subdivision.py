@@ -17,16 +17,18 @@ from verifier.engines.floating.quadrature import ORDER, QuadratureError, legendr
 from verifier.engines.floating.quadrature import panels as rule
 
 RESOLVED, ROUNDING = 1e-18, 1e-16
+NOISE, TINY = 1e-14, 1e-300
 NEGLIGIBLE = 1e-48
 MANY = 24
 ROUNDS = 60
 MOST_ENTRIES, MOST_KEPT = 200_000_000, 1 << 22
 
 
-def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
+def panel_sums(groups: Sequence[Group], places, edges, far=0.0) -> Sums:
     """The Sums for one row of places, shape (d,), with E max = 0 + integral over t > 0 of (1 - prod F) - integral over t < 0 of prod F.
 
     edges       increasing, shape (B + 1,): the first panels; 0 is one of them unless all lie on one side of it
+    far         for each variable how far from 0 an end of its support can be, shape (d,), as distances from it are rounded accordingly; 0 for none
     Rejects more than MOST_ENTRIES table entries, and what is unresolved after ROUNDS halvings (QuadratureError).
     """
     import numpy as np
@@ -40,7 +42,7 @@ def panel_sums(groups: Sequence[Group], places, edges) -> Sums:
         found, table = _evaluate(groups, places, pending, order)
         tables.append(table if entries <= MOST_KEPT else None)
         kept = kept.joined(found, len(tables) - 1)
-        bad = kept.unresolved()
+        bad = kept.unresolved(far)
         if not bad.any():
             break
         pending, order = kept.finer(bad), ORDER
@@ -80,11 +82,15 @@ class _Panels:
     def chosen(self, which) -> _Panels:
         return _Panels(*(part[which] for part in vars(self).values()))
 
-    def unresolved(self):
-        """Which may be halved and must be."""
+    def unresolved(self, far):
+        """Which may be halved and must be: not where the tails are no more than what rounding makes of nodes and their distances; see panel_sums."""
+        import numpy as np
+
         left, right = self.ends.T
         middles, total = self.ends.mean(axis=1), self.shares.sum(axis=0)
-        return (_errors(self.tails, self.shares) > RESOLVED * total + NEGLIGIBLE).any(axis=1) & (left < middles) & (middles < right)
+        noise = NOISE * (np.abs(self.ends).max(axis=1)[:, None] + far) / np.maximum(right - left, TINY)[:, None]
+        wrong = (_errors(self.tails, self.shares) > RESOLVED * total + NEGLIGIBLE) & (self.tails > noise * self.shares)
+        return wrong.any(axis=1) & (left < middles) & (middles < right)
 
     def finer(self, which):
         """The ends of panels for these, shape (2, n): the same for a rule of higher order, else halves."""

@@ -65,14 +65,17 @@ def _at(model, places, points: Points, hessian: bool, along, value: bool) -> Ans
         return _alone(model, places, hessian, along)
     if solver.gumbel_scale is not None:
         return _softmax(places, solver.gumbel_scale, hessian, along)
-    if not (value or hessian or along is not None):
-        if solver.tail:
-            return _pair(places, solver.tail)
-        if len(places) == 1 and solver.triple:
-            return Answers(None, np.array([solver.triple(places[0].tolist())]))
     if solver.atoms:
         return _with_atoms(solver, places, points, hessian, along, value)
-    return _by_sums(solver, places, hessian, along, value)
+    if solver.tail and not (value or hessian or along is not None):
+        answers = _pair(places, solver.tail)
+    elif solver.triple and len(places) == 1 and not (value or hessian or along is not None):
+        answers = Answers(None, np.array([solver.triple(places[0].tolist())]))
+    else:
+        answers = _by_sums(solver, places, hessian, along, value)
+    if solver.edges is not None:
+        solver.edges.correct(points, places, answers.probabilities)
+    return answers
 
 
 def _alone(model, places, hessian: bool, along) -> Answers:

@@ -16,6 +16,7 @@ from verifier.engines.floating.trapezoid import Line, trapezoid_sums
 from verifier.laws import Law
 from verifier.laws.gumbel import Gumbel
 from verifier.models.errors import ModelError
+from verifier.models.float64.edges import Edges
 from verifier.models.float64.fixed import FixedPanels
 from verifier.models.float64.floats import NATS, Variable, centre, variable
 from verifier.models.float64.levels import FiniteLevels
@@ -100,6 +101,11 @@ class Solver:
     def triple(self) -> Callable | None:
         """The same for three choices: places -> their probabilities."""
         return None if self.smoothed or len(self.laws) != 3 else triple(self.laws)
+
+    @cached_property
+    def edges(self) -> Edges | None:
+        """What corrects the probabilities of choices that can hardly be the largest; None where there can be none."""
+        return None if self.smoothed or self.atoms else Edges.of(self.variables, self.centres)
 
     @cached_property
     def power(self) -> float:

@@ -76,7 +76,10 @@ def _within(members: Members, places, low: float, high: float, shift: float) -> 
             centres.append(here[min(len(here) - 1, int(np.searchsorted(here, low - v.high))) :])
             widths.append(v.scale)
     edges = graded(edges, centres, widths) if low < high else np.array([low, low])
-    found = panel_sums(grouped(members), places, edges)
+    far = np.zeros(len(places))
+    for v, where in members.items():
+        far[where] = np.abs(places[where]) if v.top < math.inf else 0.0
+    found = panel_sums(grouped(members), places, edges, far)
     found.value[:] += shift + max(low, 0.0) + min(high, 0.0) + _excess(members, places, high)
     return found
 
